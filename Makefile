@@ -1,0 +1,83 @@
+# The front door. `make` alone lists the targets; each one first prepares what it needs, so none has to be run before.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+NAME :=
+RENEW :=
+VENV := .venv
+RUN := $(VENV)/bin
+READY := $(VENV)/.ready
+SDK := suites/tests/browser
+SDK_READY := $(if $(wildcard $(SDK)/package-lock.json),$(SDK)/node_modules/.package-lock.json)
+
+# Only this value keeps Pact from reporting each verification to its makers.
+export PACT_DO_NOT_TRACK := true
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup serve demo test ci lint types bench mutants docs vendor lock clean components
+
+help:  ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) $(SDK_READY)  ## build .venv from the lock, and fetch the SDKs that the browser tests drive
+
+serve: $(READY)  ## serve all simulated vendors until Ctrl-C
+	$(RUN)/golive serve
+
+demo: $(READY)  ## judge the reference integration against Veriff's checklist; the report lands in build/demo
+	$(RUN)/golive run veriff --integration suites/reference/veriff/golive.toml --report build/demo || test $$? -eq 4  # a person has to look
+
+test: components setup  ## run every test
+	$(RUN)/python -m pytest -n 2 --dist loadgroup
+
+ci: lint types test  ## what must pass before a change is done: lint, types, test
+
+lint: $(READY)  ## style and layout of the code
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+
+types: $(READY)  ## strict typing, every module under its installed name
+	@mkdir -p .types/golive && ln -sfn $(addprefix ../../,contracts schemas simulators suites conftest.py) .types/golive/
+	$(RUN)/mypy | sed 's|^\.types/golive/||'
+
+bench: $(READY)  ## measure speed and memory against a bare server
+	$(RUN)/python -m golive.suites.bench
+
+mutants: $(READY)  ## print which checklist items catch which broken integration
+	$(RUN)/python -m golive.suites.reference.mutants
+
+docs: $(READY)  ## renew the tables and diagrams that docs/vendors takes from the code
+	$(RUN)/python -m golive.suites.docs
+
+vendor: $(READY)  ## stamp the folders of a new vendor: make vendor NAME=acme
+	@test -n "$(NAME)" || { echo "Say which vendor: make vendor NAME=acme" >&2; exit 2; }
+	$(RUN)/python -m golive.suites.stamp "$(NAME)"
+
+lock: $(READY)  ## bring requirements.lock in line with pyproject.toml; RENEW=1 also takes the newest versions
+	$(RUN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-emit-index-url --custom-compile-command "make lock" --quiet $(if $(RENEW),--upgrade) \
+	  --output-file requirements.lock
+
+clean:  ## remove everything that make made
+	rm -rf $(VENV) $(SDK)/node_modules .types .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find contracts schemas simulators suites -name __pycache__ -prune -exec rm -rf {} +
+
+components:
+	@.ci/components node npm chromium
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "golive needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@.ci/components venv
+	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(RUN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(SDK)/node_modules/.package-lock.json: $(SDK)/package-lock.json
+	@.ci/components node npm
+	cd $(SDK) && npm ci --no-audit --no-fund
+	@touch $@

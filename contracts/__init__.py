@@ -1,0 +1,1 @@
+"""Contracts between an integration and the simulated vendors."""

@@ -1,0 +1,1 @@
+"""Simulated vendors: one folder each, over a shared core."""
