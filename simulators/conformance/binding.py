@@ -1,0 +1,116 @@
+"""Binds collected tests to checklist rows, in every process that collects and runs tests.
+
+Owns the `req` marker's meaning, the ids in `user_properties` (they survive xdist and reach JUnit), and the phase that
+each test report carries to the process that judges.
+"""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from . import gate
+from .attachments import attachments_of
+from .checklist import Checklist, Item
+from .evidence import canonical
+from .gate import Collected
+from .phases import Phase, phase_of
+from .run import Run
+
+RUN = pytest.StashKey[Run]()
+BOUND = "golive_bound"
+PHASE = "golive_phase"
+_TEST = pytest.StashKey[Collected]()
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """What one process collected: the ids that each test cites, and what the gate found wrong."""
+
+    cites: dict[str, tuple[str, ...]] = {}
+    findings: tuple[str, ...] = ()
+
+
+class Binder:
+    """Pytest hooks of collecting and running. `bound` is complete when the collection is."""
+
+    def __init__(self, config: pytest.Config, checklists: Sequence[Checklist]) -> None:
+        self.bound = Bound()
+        self._config = config
+        self._checklists = checklists
+        self._broken = False
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember that a file did not load: then its rows are not without tests, they are just not run."""
+        self._broken |= report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Bind every test, before anything is deselected; run none when the gate finds something."""
+        collected = [_bind(item) for item in items]
+        whole = {checklist.checklist for checklist in self._checklists if self._collects_all_of(checklist)}
+        findings = (
+            *gate.profile_findings(self._checklists, self._run.profile),
+            *gate.findings(self._checklists, collected, whole=whole),
+        )
+        self.bound = Bound({test.check: test.cites for test in collected}, findings)
+        if findings:
+            items.clear()
+        for item in items:
+            self._skip_inapplicable(item)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Write the phase on the report, after the plugins that turn failures into skips have had their say."""
+        report = yield
+        test = item.stash[_TEST]
+        raised = call.excinfo.value if call.excinfo else None
+        setattr(report, PHASE, dump(phase_of(test.check, test.cites, report, raised, attachments_of(item).drain())))
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """In an xdist worker: send what was bound to the controller."""
+        if hasattr(self._config, "workeroutput"):
+            self._config.workeroutput[BOUND] = dump(self.bound)
+
+    @property
+    def _run(self) -> Run:
+        return self._config.stash.get(RUN, Run())
+
+    def _collects_all_of(self, checklist: Checklist) -> bool:
+        """Whether the command line names the checklist's folder or one above it, and nothing hides a file."""
+        folder = checklist.path.resolve().parent
+        named = {(self._config.invocation_params.dir / argument).resolve() for argument in self._config.args}
+        hidden = self._broken or self._config.getoption("lf", default=False)
+        return not hidden and not named.isdisjoint((folder, *folder.parents))
+
+    def _skip_inapplicable(self, item: pytest.Item) -> None:
+        """Skip a test all of whose rows the profile excludes."""
+        rows = [_row(self._checklists, name) for name in item.stash[_TEST].cites]
+        reasons = [self._run.profile.exclusion(row) for row in rows]
+        if reasons and all(reasons):
+            item.add_marker(pytest.mark.skip(reason=f"not applicable: {reasons[0]}"))
+
+
+def dump(value: Bound | Phase) -> str:
+    """A value as ASCII text, whatever strange characters came from outside."""
+    return canonical(msgspec.to_builtins(value)).decode()
+
+
+def checklist_beside(path: Path) -> Path:
+    """The checklist that a test file or folder belongs to, whether it exists or not."""
+    return (path if path.is_dir() else path.parent) / "checklist.yaml"
+
+
+def _bind(item: pytest.Item) -> Collected:
+    cites = tuple(dict.fromkeys(str(name) for mark in item.iter_markers("req") for name in mark.args))
+    item.user_properties.extend(("requirement", name) for name in cites)
+    item.stash[_TEST] = test = Collected(item.nodeid, item.path.resolve(), cites)
+    return test
+
+
+def _row(checklists: Sequence[Checklist], name: str) -> Item:
+    return next(checklist.by_id[name] for checklist in checklists if name in checklist.by_id)

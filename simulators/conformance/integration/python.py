@@ -1,0 +1,93 @@
+"""The Python adapter: operations carried out by the methods of a class that a team names by import path.
+
+A method is called with the operation's inputs by name. An operation with one answer returns it bare, the others return
+a dict with the answers' names; a method that isn't there is an operation that isn't offered. A class signs its users in
+itself.
+"""
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+
+from .driver import Outcome
+from .errors import ConfigurationError, IntegrationError, IntegrationFailure, Reason
+from .operations import OPERATIONS
+from .plan import Plan
+
+
+class PythonDriver:
+    """Drives an app through an object. `target` needs nothing of golive: only methods with the operations' names."""
+
+    def __init__(self, name: str, target: object) -> None:
+        self.name = name
+        self.offers = frozenset(_offers(target))
+        self._target = target
+
+    def call(self, operation: str, inputs: Mapping[str, str]) -> Outcome:
+        """Call the method of that name."""
+        said = f"{type(self._target).__name__}.{operation}"
+        returned = _run(operation, said, lambda: getattr(self._target, operation)(**inputs))
+        answers = OPERATIONS[operation].answers
+        if not answers:
+            return Outcome({}, said)
+        if len(answers) == 1:
+            return Outcome({answers[0].name: returned}, said)
+        if not isinstance(returned, Mapping):
+            raise IntegrationError(operation, Reason.MALFORMED, f"{said} must return a dict, not {returned!r}")
+        return Outcome(returned, said)
+
+    def webhooks(self) -> Mapping[str, object]:
+        """What the class's `webhooks` method returns."""
+        urls: object = _run("webhooks", "webhooks", lambda: getattr(self._target, "webhooks")())  # noqa: B009 - a name that only the team's class knows
+        if not isinstance(urls, Mapping):
+            raise IntegrationError(
+                "webhooks", Reason.MALFORMED, f"must return a dict with decisions and events, not {urls!r}"
+            )
+        return urls
+
+    def close(self) -> None:
+        """Call the class's `close`, if there is one."""
+        close = getattr(self._target, "close", None)
+        if close is not None:
+            _run("close", "close", close)
+
+
+def build(plan: Plan, ready: Mapping[str, object]) -> PythonDriver:
+    """The driver of the class that the plan names, made with `ready` and the plan's options."""
+    module_name, _, attribute = plan.python.partition(":")
+    try:
+        maker = getattr(importlib.import_module(module_name), attribute)
+    except (ImportError, AttributeError) as problem:
+        fix = "Check the spelling, and that the package is importable from where golive runs"
+        raise ConfigurationError(
+            plan.file, "integration.python", f"{plan.python!r} cannot be imported: {problem}", fix
+        ) from problem
+    missing = [name for name, operation in OPERATIONS.items() if operation.required and not hasattr(maker, name)]
+    missing += [] if hasattr(maker, "webhooks") else ["webhooks"]
+    if missing:
+        fix = f"Write {', '.join(f'def {name}' for name in missing)}"
+        raise ConfigurationError(plan.file, "integration.python", f"{plan.python} lacks methods", fix)
+    try:
+        target = maker(ready, **plan.options)
+    except TypeError as problem:
+        fix = "The class is called with the sandbox's ready object and the table [integration.options]"
+        raise ConfigurationError(
+            plan.file, "integration.python", f"{plan.python} can't be made: {problem}", fix
+        ) from problem
+    return PythonDriver(plan.name, target)
+
+
+def _offers(target: object) -> Iterator[str]:
+    for name, operation in OPERATIONS.items():
+        if name != "sign_in" and callable(getattr(target, name, None)):
+            yield name
+            yield from (f"{name}.{answer.name}" for answer in operation.answers if answer.optional)
+
+
+def _run(operation: str, said: str, work: Callable[[], object]) -> object:
+    try:
+        return work()
+    except IntegrationError:
+        raise
+    except Exception as problem:
+        text = f"{said} raised {type(problem).__name__}: {problem}"
+        raise IntegrationFailure(operation, Reason.REFUSED, text) from problem

@@ -1,0 +1,79 @@
+"""The exchanges of a check, as they stand on the report's page.
+
+Owns what is shown of them and how much: the page stays small, `evidence/<sha256>.json` has everything. Bodies come from
+outside and are only ever text.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..evidence import Evidence, Exchange
+from .markup import Markup, tag
+
+BODY_LIMIT = 1500
+"""Characters of a body that are shown."""
+BAD_STATUS = 400
+
+ASIDES = {"at": "at", "operation": "operation", "subject": "session", "fault": "forced fault", "error": "error"}
+WAYS = {"in": "integration → vendor", "out": "vendor → integration"}
+
+
+def render_exchanges(evidence: Evidence, name: str, limit: int) -> Markup:
+    """The last `limit` exchanges and the notes; `name` is the digest of the whole."""
+    notes = [tag("p", f"Note: {note}", class_="remark") for note in evidence.notes]
+    total = len(evidence.exchanges)
+    shown = evidence.exchanges[-limit:] if limit else ()
+    hidden = f"{total - len(shown)} of {total} exchanges are not shown here. " if len(shown) < total else ""
+    file = tag("p", f"{hidden}Evidence: ", tag("code", f"evidence/{name}.json"), class_="remark")
+    return tag("div", *notes, _unfolding(shown), file, class_="exchanges")
+
+
+def _unfolding(shown: tuple[Exchange, ...]) -> Markup:
+    if not shown:
+        return Markup("")
+    word = "exchange" if len(shown) == 1 else "exchanges"
+    heading = tag("summary", f"{len(shown)} {word}")
+    return tag("details", heading, *map(_exchange, shown))
+
+
+def _exchange(exchange: Exchange) -> Markup:
+    request, response = exchange["request"], exchange["response"]
+    summary = tag(
+        "summary",
+        tag("span", WAYS[exchange["direction"]], class_="way"),
+        _status(response, exchange.get("error")),
+        tag("code", f"{request.get('method', '')} {request.get('url', '')}", class_="url"),
+    )
+    aside = [f"{label} {exchange[key]}" for key, label in ASIDES.items() if exchange.get(key)]
+    halves = tag(
+        "div",
+        tag("p", " · ".join(aside), class_="aside"),
+        _half("Request", request),
+        _half("Response", response) if response else tag("div", tag("h4", "No response")),
+        class_="halves",
+    )
+    return tag("details", summary, halves, class_="exchange")
+
+
+def _status(response: Mapping[str, Any] | None, error: object) -> Markup:
+    if response is None:
+        return tag("span", f"no answer ({error})" if error else "no answer", class_="status bad")
+    status = response.get("status", "")
+    bad = isinstance(status, int) and status >= BAD_STATUS
+    return tag("span", str(status), class_="status bad" if bad else "status")
+
+
+def _half(title: str, message: Mapping[str, Any]) -> Markup:
+    headers = message.get("headers") or {}
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    body = message.get("body")
+    blocks = [tag("pre", "\n".join(lines))] if lines else []
+    blocks += [tag("pre", body_text(body))] if body is not None else []
+    return tag("div", tag("h4", title), *blocks)
+
+
+def body_text(body: object) -> str:
+    """A body for reading: JSON indented, text as it is, cut after `BODY_LIMIT` characters."""
+    text = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
+    return text if len(text) <= BODY_LIMIT else f"{text[:BODY_LIMIT]}\n… {len(text) - BODY_LIMIT} more characters"

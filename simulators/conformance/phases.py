@@ -1,0 +1,102 @@
+"""From pytest's phases of a test to one check.
+
+Owns the translation: which exception is a verdict about the integration and which one says that the check did not work,
+what a skip and an expected failure mean, and how the phases add up. A phase travels from an xdist worker to the
+controller as text on the report, because `user_properties` would be copied into pytest's own JUnit file.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+import pytest
+
+from .attachments import Attached
+from .evidence import Evidence, gather, shut_out
+from .states import Outcome
+from .verdict import Check
+
+REASON_LIMIT = 2000
+WORST_FIRST = (Outcome.FAIL, Outcome.ERROR, Outcome.SKIP, Outcome.WARN, Outcome.PASS)
+NOT_RUN = "was not run: deselected, or the run ended before it"
+SHUT_OUT = "the vendor answered 401 to every call of the integration; check its key and secret"
+
+
+class Phase(msgspec.Struct, frozen=True):
+    """One phase of a test. `outcome` is None for a set-up or a teardown that went well."""
+
+    check: str
+    items: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    reason: str = ""
+    seconds: float = 0.0
+    attached: Attached = Attached()
+
+
+def phase_of(
+    check: str, items: tuple[str, ...], report: pytest.TestReport, raised: BaseException | None, attached: Attached
+) -> Phase:
+    """What a report says, with the exception behind it where this process saw one."""
+    outcome, reason = _classify(report, raised)
+    if outcome is Outcome.PASS and attached.warnings:
+        outcome, reason = Outcome.WARN, "; ".join(attached.warnings)
+    return Phase(check, items, outcome, _legible(reason), report.duration, attached)
+
+
+def make_check(check: str, items: Iterable[str], phases: Iterable[Phase]) -> tuple[Check, Evidence]:
+    """The check that a test's phases add up to, and its evidence."""
+    phases = tuple(phases)
+    ended = [(phase.outcome, phase.reason) for phase in phases if phase.outcome]
+    outcome, reason = min(ended, key=lambda pair: WORST_FIRST.index(pair[0]), default=(Outcome.SKIP, NOT_RUN))
+    evidence = gather(
+        (exchange for phase in phases for exchange in phase.attached.exchanges),
+        (note for phase in phases for note in phase.attached.notes),
+    )
+    if outcome is not Outcome.SKIP and shut_out(evidence.exchanges):
+        outcome, reason = Outcome.ERROR, SHUT_OUT
+    digest = evidence.sha256 if evidence.exchanges or evidence.notes else ""
+    seconds = sum(phase.seconds for phase in phases)
+    return Check(check, tuple(items), outcome, reason, digest, len(evidence.exchanges), round(seconds, 3)), evidence
+
+
+def is_verdict(raised: BaseException | None) -> bool:
+    """Whether an exception says that the integration is wrong: a failed assertion, `pytest.fail`, or a group of these.
+
+    Any other exception in a test says that the check itself did not work: network, a missing answer, a slip in the
+    test. That is never taken for a finding about the integration, and never for a pass.
+    """
+    if isinstance(raised, BaseExceptionGroup):
+        return all(map(is_verdict, raised.exceptions))
+    return raised is None or isinstance(raised, AssertionError | pytest.fail.Exception)
+
+
+def _classify(report: pytest.TestReport, raised: BaseException | None) -> tuple[Outcome | None, str]:
+    expected = getattr(report, "wasxfail", None)
+    if report.skipped:
+        return Outcome.SKIP, _skip_reason(
+            report
+        ) if expected is None else f"expected to fail: {expected or 'no reason'}"
+    if report.failed:
+        judged = report.when == "call" and is_verdict(raised)
+        return Outcome.FAIL if judged else Outcome.ERROR, _failure_reason(report)
+    if report.when != "call":
+        return None, ""
+    return (
+        (Outcome.PASS, "") if expected is None else (Outcome.FAIL, "passed although it is marked as expected to fail")
+    )
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    return report.longreprtext
+
+
+def _failure_reason(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = (crash.message if crash else report.longreprtext).removeprefix("AssertionError: ")
+    return text if report.when == "call" else f"in {report.when}: {text}"
+
+
+def _legible(reason: str) -> str:
+    """At most `REASON_LIMIT` characters that every encoding can write."""
+    return reason.encode("utf-8", "replace").decode()[:REASON_LIMIT]

@@ -1,0 +1,248 @@
+"""Small checklists, exchanges and checks, built in memory, and a pytest run of its own for a small suite.
+
+Owns the builders. Each gives something valid and takes only what a test wants to be different.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+import yaml
+from golive.simulators.conformance.checklist import Checklist
+from golive.simulators.conformance.evidence import Evidence, gather
+from golive.simulators.conformance.report import Report, make_report
+from golive.simulators.conformance.run import Run
+from golive.simulators.conformance.states import Outcome
+from golive.simulators.conformance.verdict import Check, judge
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def row() -> Callable[..., Row]:
+    """A row of a checklist file: automated and a MUST, unless told otherwise."""
+
+    def build(number: int = 1, **changes: object) -> Row:
+        base: Row = {
+            "id": f"DEMO-GL-{number:03d}",
+            "rev": 1,
+            "section": "first",
+            "title": f"Thing {number} works",
+            "level": "MUST",
+            "subject": "client",
+            "method": "automated",
+            "min_target": "simulator",
+            "source": {"doc": "guide", "lines": [number, number], "sentence_sha256": "0" * 64, "confidence": "stated"},
+        }
+        return base | changes
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def manual(row: Callable[..., Row]) -> Callable[[int], Row]:
+    """A row that only a person can judge."""
+    return lambda number: row(number, method="manual", question="Did somebody look?")
+
+
+@pytest.fixture(scope="session")
+def document() -> Callable[..., dict[str, Any]]:
+    """The content of a checklist file with the given rows."""
+
+    def build(*rows: Row) -> dict[str, Any]:
+        return {
+            "checklist": "demo-golive",
+            "vendor": "demo",
+            "title": "Demo go-live",
+            "rev": "1",
+            "features": {"upload": "photos are uploaded", "mobile": "there is an app"},
+            "documents": [{"id": "guide", "title": "The guide", "retrieved": "2026-01-01"}],
+            "sections": [{"id": "first", "title": "First"}, {"id": "second", "title": "Second"}],
+            "items": list(rows),
+        }
+
+    return build
+
+
+@pytest.fixture
+def checklist_file(tmp_path: Path, document: Callable[..., dict[str, Any]]) -> Callable[..., Path]:
+    """A checklist file `suite/checklist.yaml` with the given rows."""
+
+    def write(*rows: Row) -> Path:
+        path = tmp_path / "suite" / "checklist.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump(document(*rows), sort_keys=False))
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def checklist(document: Callable[..., dict[str, Any]]) -> Callable[..., Checklist]:
+    """A checklist with the given rows, without a file."""
+    file = {"path": Path("suite/checklist.yaml"), "sha256": "c" * 64}
+    return lambda *rows: msgspec.convert(document(*rows) | file, Checklist)
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Callable[..., dict[str, Any]]:
+    """An exchange as the journal answers it; `changes` replace members of it."""
+
+    def build(seq: int = 1, status: int = 201, **changes: object) -> dict[str, Any]:
+        base: dict[str, Any] = {
+            "seq": seq,
+            "at": "2026-01-01T00:00:00.000000Z",
+            "direction": "in",
+            "vendor": "demo",
+            "operation": "createSession",
+            "subject": None,
+            "fault": None,
+            "error": None,
+            "request": {"method": "POST", "url": "/v1/sessions", "headers": {"x-auth-client": "***"}, "body": {"a": 1}},
+            "response": {"status": status, "headers": {}, "body": {"ok": True}},
+        }
+        return base | changes
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def check() -> Callable[..., Check]:
+    """A check that cites the rows of the given numbers, with evidence unless told otherwise."""
+
+    def build(*numbers: int, outcome: Outcome = Outcome.PASS, name: str = "test_it", **changes: object) -> Check:
+        ids = tuple(f"DEMO-GL-{number:03d}" for number in numbers)
+        made = Check(f"suite/test_demo.py::{name}", ids, outcome, evidence="e" * 64, exchanges=1)
+        return msgspec.structs.replace(made, **changes)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def report(
+    row: Callable[..., Row],
+    manual: Callable[[int], Row],
+    checklist: Callable[..., Checklist],
+    check: Callable[..., Check],
+    exchange: Callable[..., dict[str, Any]],
+) -> Callable[..., tuple[Report, dict[str, Evidence]]]:
+    """A report with one item in each state that exists today, and its evidence by digest."""
+
+    def build(text: str = "broken", **of_exchange: object) -> tuple[Report, dict[str, Evidence]]:
+        evidence = gather([exchange(**of_exchange)], [text])
+        proof = {"evidence": evidence.sha256, "exchanges": 1}
+        checks = [
+            check(1, 8, name="passes", **proof),
+            check(2, name="fails", outcome=Outcome.FAIL, reason=text, **proof),
+            check(3, name="warns", outcome=Outcome.WARN, reason=text, **proof),
+            check(4, name="skips", outcome=Outcome.SKIP, reason=text, exchanges=0, evidence=""),
+            check(5, name="breaks", outcome=Outcome.ERROR, reason=text, exchanges=0, evidence=""),
+        ]
+        upload = row(7, applies_when={"features": ["upload"]})
+        rows = [*(row(n, title=f"{text} {n}") for n in range(1, 6)), manual(6), upload, row(8, section="second")]
+        run = Run(
+            "shop", target_url="http://127.0.0.1:1", started="2026-01-01T00:00:00Z", finished="2026-01-01T00:00:01Z"
+        )
+        judged = judge(checklist(*rows), checks, problems=[text])
+        return make_report(judged, run), {evidence.sha256: evidence}
+
+    return build
+
+
+class Judged:
+    """What a pytest run of its own left behind."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str], folder: Path) -> None:
+        self.status = done.returncode
+        self.output = done.stdout + done.stderr
+        self.folder = folder
+
+    @property
+    def last_line(self) -> str:
+        """The last line on the terminal."""
+        return self.output.rstrip().rpartition("\n")[2]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The content of `report.json`."""
+        content: dict[str, Any] = json.loads((self.folder / "report.json").read_bytes())
+        return content
+
+    @property
+    def states(self) -> dict[str, str]:
+        """The state of each item, by the last digits of its id."""
+        return {found["item"]["id"][-3:]: found["state"] for found in self.report["items"]}
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """The outcome of each check, by the test's name."""
+        return {check["id"].rpartition("::")[2]: check["outcome"] for check in self.report["checks"]}
+
+    @property
+    def why(self) -> dict[str, str]:
+        """The reason for each item's state."""
+        return {found["item"]["id"][-3:]: found["why"] for found in self.report["items"]}
+
+    @property
+    def junit(self) -> ET.Element:
+        """The suite in `junit.xml`."""
+        suite = ET.parse(self.folder / "junit.xml").getroot().find("testsuite")  # noqa: S314 - our own file
+        assert suite is not None
+        return suite
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run Python in the test's folder, with the plugins that judging needs and no others."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = plain | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture
+def judged(
+    tmp_path: Path, python: Callable[..., subprocess.CompletedProcess[str]], checklist_file: Callable[..., Path]
+) -> Callable[..., Judged]:
+    """Run a small suite in a process of its own: rows, the test module's source, further arguments."""
+
+    def run(
+        rows: list[Row], source: str, *arguments: str, conftest: str = "", paths: tuple[str, ...] = ("suite",)
+    ) -> Judged:
+        suite = checklist_file(*rows).parent
+        (suite / "test_demo.py").write_text(source)
+        (suite / "conftest.py").write_text(PROOF + conftest)
+        done = python("-m", "pytest", *paths, *PLUGINS, "-W", "error", "--golive-report", "out", *arguments)
+        return Judged(done, tmp_path / "out")
+
+    return run
+
+
+PLUGINS = ("-p", "golive.simulators.conformance.collector", "-p", "xdist", "-p", "no:cacheprovider")
+
+PROOF = """
+import pytest
+
+EXCHANGE = {
+    "seq": 1, "at": "2026-01-01T00:00:00.000000Z", "direction": "in", "vendor": "demo", "operation": "createSession",
+    "subject": None, "fault": None, "error": None,
+    "request": {"method": "POST", "url": "/v1/sessions", "headers": {}, "body": None},
+    "response": {"status": 201, "headers": {}, "body": None},
+}
+
+
+@pytest.fixture
+def proof(evidence, request):
+    evidence.attach([EXCHANGE | {"subject": request.node.name}])
+"""

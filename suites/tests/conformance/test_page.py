@@ -1,0 +1,239 @@
+"""The page: self-contained, small, honest about what it leaves out, and deaf to whatever bodies and titles say."""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Any
+
+import msgspec
+import pytest
+from golive.simulators.conformance import page
+from golive.simulators.conformance.evidence import Evidence, gather
+from golive.simulators.conformance.page.exchanges import render_exchanges
+from golive.simulators.conformance.page.markup import Markup, joined, tag
+from golive.simulators.conformance.report import Exit, Report
+from golive.simulators.conformance.states import Outcome, State
+
+Make = Callable[..., tuple[Report, dict[str, Evidence]]]
+Build = Callable[..., dict[str, Any]]
+
+HOSTILE = (
+    "</pre></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href=javascript:alert(1)> \ud800\x00"
+)
+VOID = {"meta", "br"}
+
+
+class Tree(HTMLParser):
+    """All elements of a page with their attributes, and whether every one is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the element."""
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element, which must be this one."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.texts.append(data)
+
+    def named(self, name: str) -> Iterator[dict[str, str | None]]:
+        """The attributes of each element of this name."""
+        return (attributes for element, attributes in self.elements if element == name)
+
+
+def tree_of(made: tuple[Report, dict[str, Evidence]]) -> Tree:
+    return Tree(page.render(*made).decode())
+
+
+@pytest.fixture
+def hostile(report: Make) -> tuple[Report, dict[str, Evidence]]:
+    """A report in which everything that can come from outside is an attack."""
+    request = {"method": HOSTILE, "url": HOSTILE, "headers": {HOSTILE: HOSTILE}, "body": HOSTILE}
+    response = {"status": 200, "headers": {"content-type": HOSTILE}, "body": {HOSTILE: [HOSTILE]}}
+    made, evidence = report(HOSTILE, request=request, response=response, subject=HOSTILE, operation=HOSTILE)
+    run = msgspec.structs.replace(made.run, integration=HOSTILE, target_url=HOSTILE)
+    return msgspec.structs.replace(made, run=run), evidence
+
+
+def test_every_element_is_closed(report: Make) -> None:
+    assert tree_of(report()).open == []
+
+
+def test_an_attack_stays_text(hostile: tuple[Report, dict[str, Evidence]], report: Make) -> None:
+    attacked, calm = tree_of(hostile), tree_of(report())
+
+    assert {name for name, _ in attacked.elements} == {name for name, _ in calm.elements}
+    assert len(list(attacked.named("script"))) == 1
+    assert not [key for _, attributes in attacked.elements for key in attributes if key.startswith("on")]
+    assert any("<img src=x onerror=alert(1)>" in text for text in attacked.texts)
+
+
+def test_nothing_is_fetched_from_anywhere(hostile: tuple[Report, dict[str, Evidence]]) -> None:
+    tree = tree_of(hostile)
+    references = [
+        value
+        for _, attributes in tree.elements
+        for key, value in attributes.items()
+        if key in {"src", "href", "action", "srcset", "data", "poster", "xlink:href"}
+    ]
+
+    assert references
+    assert all(value and value.startswith("#") for value in references)
+    assert not {"link", "iframe", "object", "embed", "base", "form", "img"} & {name for name, _ in tree.elements}
+    styles = re.findall(r"<style>(.*?)</style>", page.render(*hostile).decode(), re.DOTALL)
+    assert not re.search(r"url\(|@import|https?:", styles[0])
+
+
+def test_the_policy_allows_our_script_and_style_only(report: Make) -> None:
+    text = page.render(*report()).decode()
+    metas = {attributes.get("http-equiv"): attributes.get("content") for attributes in Tree(text).named("meta")}
+    policy = metas["Content-Security-Policy"] or ""
+
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    for element in ("style", "script"):
+        (content,) = re.findall(f"<{element}>(.*?)</{element}>", text, re.DOTALL)
+        assert f"{element}-src 'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'" in policy
+
+
+def test_every_item_opens_to_source_checks_and_exchanges(report: Make) -> None:
+    made, evidence = report()
+    text = page.render(made, evidence).decode()
+
+    for found in made.items:
+        assert f'id="{found.item.id}"' in text
+    assert "The guide, L2 (retrieved 2026-01-01)" in text
+    assert f"evidence/{next(iter(evidence))}.json" in text
+    assert "integration → vendor" in text
+
+
+def test_links_within_the_page_arrive(report: Make) -> None:
+    tree = tree_of(report())
+    ids = {attributes["id"] for _, attributes in tree.elements if "id" in attributes}
+
+    links = [attributes["href"] or "" for attributes in (*tree.named("a"), *tree.named("use"))]
+    assert {link.removeprefix("#") for link in links} <= ids
+
+
+def test_a_check_of_two_items_shows_its_exchanges_once(report: Make) -> None:
+    text = page.render(*report()).decode()
+
+    assert 'Its exchanges are shown under <a href="#DEMO-GL-001">' in text
+
+
+def test_states_are_told_by_icon_and_word(report: Make) -> None:
+    made, evidence = report()
+    text = page.render(made, evidence).decode()
+
+    for state in State:
+        assert f'<symbol id="icon-{state}"' in text
+        if made.states[state]:
+            word = state.replace("_", " ").capitalize()
+            icon = rf'<svg class="icon"[^>]*><use href="#icon-{state}"></use></svg>'
+            assert re.search(rf'data-state="{state}">{icon}{word}<', text)
+
+
+@pytest.mark.parametrize(
+    ("status", "absent", "state"),
+    [(0, [], "PASS"), (1, [], "FAIL"), (3, [], "ERROR"), (3, ["ERROR"], "NOT_RUN"), (4, [], "REVIEW")],
+)
+def test_the_verdict_wears_the_state_that_decided(report: Make, status: int, absent: list[str], state: str) -> None:
+    made, evidence = report()
+    states = made.states | {State(name): 0 for name in absent}
+    ended = msgspec.structs.replace(made, exit=Exit(status, "somehow"), states=states)
+
+    panel = next(
+        attributes for attributes in tree_of((ended, evidence)).named("div") if attributes.get("class") == "verdict"
+    )
+
+    assert panel["data-state"] == state
+
+
+def test_it_says_what_was_tested_when_and_on_what(report: Make) -> None:
+    texts = tree_of(report()).texts
+
+    assert "This is a test report, not a vendor's certification." in texts
+    assert "simulator http://127.0.0.1:1" in texts
+    assert "2026-01-01 00:00:00 to 00:00:01 UTC" in texts
+    assert "shop" in texts
+
+
+def test_the_filter_offers_the_states_that_occur(report: Make) -> None:
+    made, evidence = report()
+    values = [attributes["value"] for attributes in tree_of((made, evidence)).named("button")]
+
+    assert values == ["", *(state for state in State if made.states[state])]
+
+
+def test_the_page_stays_below_a_megabyte(report: Make, exchange: Build) -> None:
+    made, _ = report()
+    body = {"filler": ["x" * 40] * 500}
+    piece = gather(exchange(seq, request={"method": "POST", "url": "/", "body": body}) for seq in range(1, 60))
+    passed = next(check for check in made.checks if check.outcome is Outcome.PASS)
+    checks = tuple(
+        msgspec.structs.replace(passed, id=f"test_{number}", evidence=piece.sha256, exchanges=59)
+        for number in range(90)
+    )
+    item = msgspec.structs.replace(made.items[0], checks=tuple(check.id for check in checks))
+
+    rendered = page.render(msgspec.structs.replace(made, items=(item,), checks=checks), {piece.sha256: piece})
+
+    assert len(rendered) < 1_000_000
+    assert rendered.count(b"55 of 59 exchanges are not shown here.") == 90, "each check shows as many as the others"
+
+
+def test_failures_are_shown_before_passes_when_room_is_short(report: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, evidence = report()
+    ((name, piece),) = evidence.items()
+    monkeypatch.setattr(page, "BUDGET", int(2.9 * len(render_exchanges(piece, name, 1).encode())))
+
+    text = page.render(made, evidence).decode()
+
+    hidden = "1 of 1 exchanges are not shown here."
+    assert text.count(hidden) == 1
+    assert hidden in text[: text.index('id="DEMO-GL-002"')], "the room was left to the failure and the warning"
+
+
+def test_long_bodies_are_cut(report: Make) -> None:
+    text = page.render(*report(response={"status": 200, "headers": {}, "body": "y" * 5000})).decode()
+
+    assert "y" * 1500 in text
+    assert "y" * 1501 not in text
+    assert "… 3500 more characters" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"response": None, "error": "timeout"}, "no answer (timeout)"),
+        ({"response": None}, "no answer"),
+        ({"fault": "f-1"}, "forced fault f-1"),
+        ({"direction": "out"}, "vendor → integration"),
+    ],
+)
+def test_an_exchange_tells_what_happened(report: Make, change: dict[str, Any], shown: str) -> None:
+    assert any(shown in text for text in tree_of(report(**change)).texts)
+
+
+def test_markup_escapes_all_but_itself() -> None:
+    inner = tag("b", "<&>")
+
+    assert tag("p", inner, "<i>", title='"', hidden=True, aria_label=False) == (
+        '<p title="&quot;" hidden><b>&lt;&amp;&gt;</b>&lt;i&gt;</p>'
+    )
+    assert joined([Markup("<br>"), "<br>"]) == "<br>&lt;br&gt;"
+    assert tag("meta", charset="utf-8") == '<meta charset="utf-8">'
