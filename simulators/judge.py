@@ -1,0 +1,51 @@
+"""`golive run`: judge an integration by a vendor's checklist, without a word about pytest."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from .config import FILE, BadConfig
+from .conformance.collector import run_pytest
+from .core import resources
+from .core.exits import ExitStatus
+
+
+def run(
+    vendor: str, integration: str | None, report: str, server: str | None, processes: int, extra: Sequence[str]
+) -> ExitStatus:
+    """Run the vendor's suite; the outcome is a report in the folder `report` and an exit status."""
+    suite = _suite(vendor)
+    described = Path(integration or FILE).resolve()
+    if not described.is_file():
+        raise BadConfig(f"{described} is not there; describe your app in {FILE}, or name the file with --integration")
+    arguments = [
+        str(suite),
+        f"--rootdir={suite}",
+        "-c",
+        os.devnull,
+        "--import-mode=importlib",
+        "--confcutdir",
+        str(suite),
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "--no-header",
+        "--tb=short",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",  # this process has imported the collector already
+        "--golive-integration",
+        str(described),
+        "--golive-report",
+        str(Path(report).resolve()),
+    ]
+    arguments += ["--golive-server", server] if server else []
+    arguments += ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
+    return run_pytest([*arguments, *extra])
+
+
+def _suite(vendor: str) -> Path:
+    folder = resources.folder("suites")
+    known = sorted(entry.name for entry in folder.iterdir() if entry.joinpath("checklist.yaml").is_file())
+    if vendor not in known:
+        raise BadConfig(f"there is no suite for {vendor!r}; known: {', '.join(known)}")
+    return Path(str(folder.joinpath(vendor)))
