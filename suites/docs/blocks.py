@@ -1,0 +1,111 @@
+"""The blocks: what each one takes from a vendor, as Markdown.
+
+They hold for any vendor whose folder has the usual modules: `model.TRANSITIONS` and `personas.PERSONAS` are found by
+these names.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+import yaml
+from golive.simulators.core.vendor import Vendor
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def operations(vendor: Vendor) -> str:
+    """The API, in the order of its OpenAPI document and with its summaries."""
+    document = yaml.safe_load(files("golive.schemas").joinpath(vendor.name, "openapi.yaml").read_text("utf-8"))
+    rows = (
+        (f"`{method.upper()} {path}`", f"`{entry[method]['operationId']}`", entry[method]["summary"])
+        for path, entry in document["paths"].items()
+        for method in _METHODS
+        if method in entry
+    )
+    return _table(("call", "operation", ""), rows)
+
+
+def controls(vendor: Vendor) -> str:
+    """What a person does in the portal, as calls below `/__admin/sandboxes/{id}/<vendor>`."""
+    rows = (
+        (f"`{route.method} {route.path}`", f"`{route.operation}`", _first_line(route.handler))
+        for route in vendor.controls
+    )
+    return _table(("call", "operation", ""), rows)
+
+
+def settings(vendor: Vendor) -> str:
+    """What stands in the vendor's portal."""
+    return _fields(vendor.settings)
+
+
+def rules(vendor: Vendor) -> str:
+    """Numbers and switches."""
+    return _fields(vendor.rules)
+
+
+def errors(vendor: Vendor) -> str:
+    """The error table."""
+    rows = (
+        (f"`{row.name}`", str(row.status), row.code, row.message, row.when, row.confidence)
+        for row in vendor.errors.values()
+    )
+    return _table(("name", "HTTP", "code", "message", "comes of", "source"), rows)
+
+
+def personas(vendor: Vendor) -> str:
+    """Magic inputs and what they lead to."""
+    rows: Mapping[str, StrEnum] = _module(vendor, "personas").PERSONAS
+    return _table(("input", "outcome"), ((f"`{name}`", outcome.value) for name, outcome in rows.items()))
+
+
+def transitions(vendor: Vendor) -> str:
+    """The state diagram: what may follow what."""
+    moves: Mapping[tuple[StrEnum, StrEnum], StrEnum] = _module(vendor, "model").TRANSITIONS
+    before, after = {state for state, _ in moves}, set(moves.values())
+    lines = [
+        *(f"[*] --> {state}" for state in sorted(before - after)),
+        *(f"{state} --> {target}: {action}" for (state, action), target in moves.items()),
+        *(f"{state} --> [*]" for state in sorted(after - before)),
+    ]
+    return "\n".join(("```mermaid", "stateDiagram-v2", *(f"    {line}" for line in lines), "```"))
+
+
+BLOCKS: Mapping[str, Callable[[Vendor], str]] = {
+    block.__name__: block for block in (operations, controls, settings, rules, errors, personas, transitions)
+}
+
+
+def _module(vendor: Vendor, name: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(f"golive.simulators.{vendor.name}.{name}")
+
+
+def _first_line(handler: Callable[..., object]) -> str:
+    return (handler.__doc__ or "").partition("\n")[0]
+
+
+def _fields(kind: type[msgspec.Struct]) -> str:
+    """Name, default, meaning and source of each field; the last sentence of a description is its source."""
+    described = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"]
+    rows = []
+    for name, field in described.items():
+        meaning, _, source = field.get("description", "").rpartition(". ")
+        choices = f" One of {', '.join(f'`{choice}`' for choice in field['enum'])}." if "enum" in field else ""
+        default = f"`{json.dumps(field['default'])}`" if "default" in field else "generated"
+        rows.append((f"`{name}`", default, f"{meaning}.{choices}", source))
+    return _table(("name", "default", "meaning", "source"), rows)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = (titles, ["---"] * len(titles), *rows)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
