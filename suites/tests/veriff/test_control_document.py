@@ -1,4 +1,4 @@
-"""`schemas/veriff/control.yaml` describes Veriff's controls: the same operations, the same words in bodies and answers."""
+"""`schemas/veriff/control.yaml` describes Veriff's controls: the same operations, the same members."""
 
 from importlib.resources import files
 from pathlib import Path
