@@ -92,7 +92,7 @@ def submit(tx: Tx, session: Session) -> Session:
     handed_in = model.submitted(_ready_for_attempt(tx, session), tx.now)
     action = _automatic(tx, handed_in)
     if action is not None:
-        outbox.arm(tx, NAME, "decide", session.id, tx.now + tx.rules.decision_delay * SECOND)
+        outbox.arm(tx, NAME, "decide", handed_in.attempt.id, tx.now + tx.rules.decision_delay * SECOND)
     handed_in = save(tx, msgspec.structs.replace(handed_in, awaiting=action is not None))
     webhooks.send_event(tx, handed_in, "submitted")
     return handed_in
@@ -166,11 +166,15 @@ def on_lapse(tx: Tx, session_id: str) -> None:
         lapse(tx, session)
 
 
-def on_decide(tx: Tx, session_id: str) -> None:
-    """Timer: a persona's or the policy's decision."""
-    session = tx.get(SESSIONS, session_id)
-    action = _automatic(tx, session) if session else None
-    if session is not None and action is not None and session.status is Status.SUBMITTED:
+def on_decide(tx: Tx, attempt_id: str) -> None:
+    """Timer: a persona's or the policy's decision on the attempt it was made for, if that still waits for one."""
+    session = tx.get(SESSIONS, tx.get(ATTEMPTS, attempt_id) or "")
+    if session is None or session.status is not Status.SUBMITTED or session.attempt.id != attempt_id:
+        return
+    action = _automatic(tx, session)
+    if action is None:
+        save(tx, msgspec.structs.replace(session, awaiting=False))
+    else:
         decide(tx, session, action)
 
 
