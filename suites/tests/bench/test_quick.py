@@ -1,0 +1,68 @@
+"""The whole benchmark, in its smallest size: that it runs and what it writes. Its figures are judged by nobody."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+KINDS = {"create", "read", "decided read"}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
+    """What a quick run printed and wrote."""
+    file = tmp_path_factory.mktemp("bench") / "deep" / "bench.json"
+    command = (sys.executable, "-P", "-m", "golive.suites.bench", "--quick", "--output", str(file))
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, json.loads(file.read_text("utf-8"))
+
+
+pytestmark = pytest.mark.xdist_group("bench")  # one run serves all tests of this file
+
+
+def test_every_peer_is_measured_in_every_kind(ran: tuple[str, dict[str, Any]]) -> None:
+    _, results = ran
+    peers = {"golive", "bare aiohttp", *({"mountebank"} - set(results["missing"]))}
+    assert set(results["startup_ms"]) == peers
+    assert set(results["throughput"]) == KINDS
+    for samples in results["throughput"].values():
+        assert set(samples) == peers
+        for (sample,) in samples.values():
+            assert sample["rate"] > 0
+            assert 0 < sample["p50_ms"] <= sample["p99_ms"]
+
+
+def test_growth_has_a_stage_for_each_size(ran: tuple[str, dict[str, Any]]) -> None:
+    _, results = ran
+    assert [stage["sessions"] for stage in results["growth"]] == [100, 200, 400]
+    assert results["python_bytes_per_session"] > 0
+
+
+def test_webhooks_are_counted(ran: tuple[str, dict[str, Any]]) -> None:
+    _, results = ran
+    for name in ("computing", "delivering"):
+        assert [one["count"] for one in results[name]] == [50]
+
+
+def test_every_aim_is_judged_and_printed(ran: tuple[str, dict[str, Any]]) -> None:
+    said, results = ran
+    aims = results["aims"]
+    assert len(aims) == 10
+    assert all(aim["met"] in (True, False, None) and aim["what"] in said and aim["measured"] in said for aim in aims)
+
+
+def test_the_machine_is_described(ran: tuple[str, dict[str, Any]]) -> None:
+    said, results = ran
+    assert results["machine"]["python"] in said
+    for peer, why in results["missing"].items():
+        assert f"{peer}: {why}" in said
+
+
+def test_the_result_is_named(ran: tuple[str, dict[str, Any]]) -> None:
+    last = ran[0].splitlines()[-1]
+    assert last.startswith("written to ")
+    assert Path(last.removeprefix("written to ")).name == "bench.json"
