@@ -39,6 +39,7 @@ async def _serve(config: Serve) -> None:
     await server.start()
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again
+    gc.set_threshold(*gc.get_threshold()[:2], 1000)  # to go through all that is stored stops everything for 10 ms
     try:
         ready = server.ready(default)
         _announce(config, ready, default)

@@ -14,6 +14,7 @@ from ..core.message import Request, Response
 from ..core.sandbox import Sandbox
 from ..core.sandboxes import Sandboxes
 from ..core.vendor import Vendor
+from .whole import Whole, is_plain
 
 log = logging.getLogger("golive")
 
@@ -34,6 +35,8 @@ class VendorFront:
         self._seen(sandbox)
         if outcome.accident is not None:
             log.error("%s %s failed inside the simulator", message.method, message.path, exc_info=outcome.accident)
+        if outcome.wire is None and is_plain(request, outcome.response):
+            return Whole(outcome.response)
         response = to_web(outcome.response)
         return response if outcome.wire is None else await _trouble(request, response, outcome.wire)
 
