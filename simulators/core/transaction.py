@@ -56,6 +56,7 @@ class Transaction(Generic[R, S]):
 
     __slots__ = (
         "_cache",
+        "_drawn",
         "_pending",
         "_reads",
         "_store",
@@ -82,6 +83,7 @@ class Transaction(Generic[R, S]):
         self.due = False
         self.subject: str | None = None
         self.base_url = ""
+        self._drawn = 0  # the last number drawn here; 0 before the first
         self._store = store
         self._cache = cache
         self._reads: dict[str, int] = {}
@@ -147,17 +149,19 @@ class Transaction(Generic[R, S]):
 
     def draw(self) -> int:
         """The next number of the sandbox's counter, never handed out twice."""
-        number = (self.get(COUNTER) or 0) + 1
-        self.put(COUNTER, "", number)
-        return number
+        self._drawn = (self._drawn or self.get(COUNTER) or 0) + 1
+        return self._drawn
 
     def forget(self) -> None:
         """Drop all buffered writes: the accident's half of "wholly or not at all"."""
         self._pending.clear()
+        self._drawn = 0
         self.due = False
 
     def commit(self) -> None:
         """Write everything at once; raises `Conflict` when something it read has changed since."""
+        if self._drawn:
+            self.put(COUNTER, "", self._drawn)
         if not self._pending:
             return
         writes = {k: None if p is None else p[0].encode(p[1]) for k, p in self._pending.items()}

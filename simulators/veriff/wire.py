@@ -89,7 +89,7 @@ def decision_object(session: Session, decision: Decision, shape: Shape) -> JsonO
             "comments": [],
         }
     lapsed = decision.status in (Status.EXPIRED, Status.ABANDONED)
-    merged = stable(_merged(verification, decision.extra))
+    merged = _merged(verification, decision.extra)  # `extra` was made stable when it was given
     return {"status": "success", "verification": merged, "technicalData": {"ip": None if lapsed else session.ip}}
 
 
