@@ -202,7 +202,8 @@ class Judged:
 def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run Python in the test's folder, with the plugins that judging needs and no others."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    environment = plain | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    # No byte code: a file that is written twice in a second, at the same length, would be taken for the old one.
+    environment = plain | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *arguments]
