@@ -22,7 +22,12 @@ PORT_BASE = 7400
 FIRST_OFFSET = 5
 """The ports before are taken or promised: control, Prove, Veriff, Yoti, Proof."""
 
-_NAME = re.compile(r"[a-z]{2,20}")
+_CONTROL_WORDS = frozenset(
+    {"clock", "deliveries", "faults", "fork", "journal", "reset", "rules", "settings", "snapshot"}
+)
+"""Words of the control API, below a sandbox, where the vendor's own controls would stand."""
+
+_NAME = re.compile(r"[a-z]{2,16}")  # a longer one would break the lines of the template
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -45,7 +50,9 @@ def stamp(name: str, root: Path) -> list[Path]:
 
 def _check(name: str, root: Path) -> None:
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise Refused(f"{name!r} cannot be a vendor's name; use 2 to 20 lower-case letters, and no word of Python's")
+        raise Refused(f"{name!r} cannot be a vendor's name; use 2 to 16 lower-case letters, and no word of Python's")
+    if name in _CONTROL_WORDS:
+        raise Refused(f"{name!r} is a word of the control API; choose another name")
     places = {_own(_place(path, name), name) for path in _templates()}
     for place in sorted(places, key=lambda place: ("simulators" not in place.parts, place)):
         for taken in (place, place.with_suffix(".py")):

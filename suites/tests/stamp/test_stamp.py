@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 import yaml
 from golive.suites.stamp.stamping import TEMPLATE
-from golive.suites.tests.stamp.tree import Stamped
+from golive.suites.tests.stamp.tree import Stamped, copied
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.readers import read_from_filename
@@ -52,6 +52,15 @@ def test_style_and_types_are_good(stamped: Stamped) -> None:
     tree.good("mypy", "--cache-dir", tree.root / ".mypy", *packages, *tests, *suites)
 
 
+def test_the_shortest_and_the_longest_name_make_code_of_good_style(tmp_path: Path) -> None:
+    tree = copied(tmp_path)
+    for name in ("qq", "q" * 16):
+        tree.good("golive.suites.stamp", name)
+        folders = (f"simulators/{name}", f"suites/{name}", f"suites/tests/{name}")
+        tree.good("ruff", "check", "--no-cache", *folders)
+        tree.good("ruff", "format", "--no-cache", "--check", *folders)
+
+
 @pytest.mark.parametrize("name", ["lumen", "zeta"])
 def test_schemas_accept_their_examples_with_both_validators(stamped: Stamped, name: str) -> None:
     folder = stamped.tree.root / "schemas" / name
@@ -91,9 +100,11 @@ def test_the_tests_of_the_product_and_its_own_pass(stamped: Stamped) -> None:
         ("core", "simulators/core is there already; choose another name."),
         ("cli", "simulators/cli.py is there already; choose another name."),
         ("stamp", "suites/stamp is there already; choose another name."),
-        ("Lumen", "'Lumen' cannot be a vendor's name; use 2 to 20 lower-case letters, and no word of Python's."),
-        ("../up", "'../up' cannot be a vendor's name; use 2 to 20 lower-case letters, and no word of Python's."),
-        ("class", "'class' cannot be a vendor's name; use 2 to 20 lower-case letters, and no word of Python's."),
+        ("Lumen", "'Lumen' cannot be a vendor's name; use 2 to 16 lower-case letters, and no word of Python's."),
+        ("../up", "'../up' cannot be a vendor's name; use 2 to 16 lower-case letters, and no word of Python's."),
+        ("q" * 17, f"'{'q' * 17}' cannot be a vendor's name; use 2 to 16 lower-case letters, and no word of Python's."),
+        ("journal", "'journal' is a word of the control API; choose another name."),
+        ("class", "'class' cannot be a vendor's name; use 2 to 16 lower-case letters, and no word of Python's."),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_in_one_sentence(stamped: Stamped, name: str, sentence: str) -> None:
