@@ -50,6 +50,9 @@ class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     webhook_timeout: Annotated[float, Meta(gt=0, le=60, description="seconds a receiver has to answer a webhook")] = 5.0
     journal_bytes: Annotated[int, Meta(ge=4096, description="journal kept per sandbox")] = 4 * 1024 * 1024
+    hostile: Annotated[bool, Meta(description="be as nasty as vendors may be: webhooks twice, out of order, late")] = (
+        False
+    )
     strict: Annotated[bool, Meta(description="hold the simulator's own answers to its schemas as well")] = True
 
 

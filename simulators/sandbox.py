@@ -18,7 +18,9 @@ from .server.serving import Listening, Server
 def assemble(config: Serve) -> tuple[Server, Sandbox]:
     """A server that is not started yet, and its default sandbox."""
     vendors = discovery.load_all(config.vendors or None)
-    options = Options(seed=config.seed, journal_bytes=config.journal_bytes, strict=config.strict)
+    options = Options(
+        seed=config.seed, journal_bytes=config.journal_bytes, strict=config.strict, hostile=config.hostile
+    )
     sandboxes = Sandboxes(open_store(config.store), vendors, options)
     default = sandboxes.ensure_default(start=wall_now() if config.rate else None, rate=config.rate)
     listening = Listening(config.host, config.port_base, config.public_host)

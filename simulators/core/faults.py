@@ -104,6 +104,16 @@ class Wire(msgspec.Struct, frozen=True):
 
 FAULTS = Collection("faults", tuple[Fault, ...], hot=True)
 
+HOSTILE = (
+    # No vendor promises that a webhook comes only once: an answer may be lost on its way back.
+    Fault("duplicate", id="hostile_duplicate", every=3),
+    # Nor that webhooks arrive in the order in which things happened.
+    Fault("reorder", id="hostile_reorder", every=4, seconds=60),
+    # Nor when.
+    Fault("delay", id="hostile_delay", every=5, seconds=30),
+)
+"""What every vendor may do and few do often: set in each new sandbox of a hostile server."""
+
 
 def match(
     tx: Transaction[R, S], side: Side, vendor: str, operation: str, subject: str | None, body: bytes

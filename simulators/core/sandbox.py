@@ -14,6 +14,7 @@ from . import journal, outbox
 from .clock import Clock, Instant
 from .engine import Outcome
 from .errors import ControlError
+from .faults import FAULTS, HOSTILE
 from .message import Request
 from .transaction import DELIVERY_BYTES, Cache, Collection, Transaction, transact
 from .vendor import Tx
@@ -33,6 +34,7 @@ class Options(msgspec.Struct, frozen=True):
     journal_bytes: int = 4 * 1024 * 1024
     delivery_bytes: int = DELIVERY_BYTES
     strict: bool = True
+    hostile: bool = False
 
 
 class Meta(msgspec.Struct, frozen=True):
@@ -254,7 +256,10 @@ class Sandbox:
         """Forget what happened: state, journal, faults, outbox, time. Settings, rules and credentials stay."""
         kept = {k: v for k, v in self.snapshot().items() if k.startswith(("settings/", "rules/"))}
         start = self.meta.start.at(self.meta.start.base, self._world.wall())
-        self.restore({**kept, CLOCK.prefix: CLOCK.encode(start).decode()})
+        self.restore({**kept, CLOCK.prefix: CLOCK.encode(start).decode(), **self._hostility()})
+
+    def _hostility(self) -> dict[str, str]:
+        return {FAULTS.prefix: FAULTS.encode(HOSTILE).decode()} if self._world.options.hostile else {}
 
 
 def merge(current: msgspec.Struct, changes: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - the type of `current`

@@ -11,6 +11,7 @@ import msgspec
 from .clock import TEST_START, Clock, Instant, wall_now
 from .engine import Engine
 from .errors import ControlError
+from .faults import FAULTS, HOSTILE
 from .ids import Ids, digest
 from .message import Request
 from .sandbox import CLOCK, Meta, Options, Portal, Sandbox, Stamp
@@ -81,6 +82,8 @@ class Sandboxes:
         chosen, _ = transact(self._begin, lambda tx: _register(tx, name, meta))
         sandbox = self._opened(chosen, meta)
         sandbox.run(lambda tx: tx.put(CLOCK, "", clock))
+        if self.options.hostile:
+            sandbox.run(lambda tx: tx.put(FAULTS, "", HOSTILE))
         for vendor in self.vendors.values():
             self._provision(sandbox, vendor)
         return sandbox
