@@ -20,12 +20,16 @@ UNROUTED = Route("*", "*", "", lambda _tx, _request: Response(404))
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a request: the response, how it travels, whether the outbox has work, and our own accident."""
+    """What became of a request: the response, how it travels, whether the outbox has work, and our own accident.
+
+    `subject` is whom it was about.
+    """
 
     response: Response
     wire: Wire | None = None
     due: bool = False
     accident: BaseException | None = None
+    subject: str | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -69,7 +73,7 @@ class Engine:
         response = self.vendor.seal(tx, request, _spoil(verdict.response) if spoiled else verdict.response)
         self._remember(tx, route, request, response, verdict)
         wire = faults.wire(verdict.fault, request, _noise(tx, verdict.fault)) if verdict.fault else None
-        return Outcome(response, wire, tx.due, verdict.accident)
+        return Outcome(response, wire, tx.due, verdict.accident, tx.subject)
 
     def _judge(self, call: Call) -> Verdict:
         fault = faults.match(
@@ -90,12 +94,18 @@ class Engine:
         if call.request.oversize:
             raise VendorError(self.vendor.errors[self.vendor.too_large])
         if call.route is UNROUTED:
-            raise VendorError(self.vendor.errors[self.vendor.unknown])
+            raise self._unrouted(call.request)
         for step in self.vendor.steps:
             response = step(call)
             if response is not None:
                 return response
         raise AssertionError(f"the steps of {self.vendor.name} answer nothing")
+
+    def _unrouted(self, request: Request) -> VendorError:
+        known = self._router.methods(request.path) if self.vendor.wrong_method else []
+        if known:
+            return VendorError(self.vendor.errors[self.vendor.wrong_method], headers=(("allow", ", ".join(known)),))
+        return VendorError(self.vendor.errors[self.vendor.unknown])
 
     def _remember(self, tx: Tx, route: Route, request: Request, response: Response, verdict: Verdict) -> None:
         redactor, known = self.vendor.redactor, self.vendor.credentials(tx.settings)

@@ -111,8 +111,14 @@ def incoming(redactor: Redactor, request: Request, known: frozenset[str]) -> Mes
         redactor.headers(request.headers, known),
         body(redactor, request.body),
         method=request.method,
-        url=request.target,
+        url=url(redactor, request),
     )
+
+
+def url(redactor: Redactor, request: Request) -> str:
+    """The target of a request, with private values masked in its query."""
+    path, mark, query = request.target.partition("?")
+    return path + mark + redactor.text(query.encode()).decode() if mark else path
 
 
 def outgoing(redactor: Redactor, response: Response, known: frozenset[str]) -> Message:

@@ -46,16 +46,21 @@ class Request(msgspec.Struct, frozen=True, gc=False):
 
 
 class Response(msgspec.Struct, frozen=True, gc=False):
-    """One HTTP response: status, headers in the order they are sent, exact body bytes."""
+    """One HTTP response: status, headers in the order they are sent, exact body bytes.
+
+    `channel`, with status 101: the stream that the caller gets from now on (see `frames`); a body is its first frame,
+    for this caller only.
+    """
 
     status: int
     body: bytes = b""
     headers: Headers = ()
     content_type: str = JSON
+    channel: str = ""
 
     def with_headers(self, extra: Iterable[tuple[str, str]]) -> "Response":
         """The same response with `extra` headers after its own."""
-        return Response(self.status, self.body, (*self.headers, *extra), self.content_type)
+        return Response(self.status, self.body, (*self.headers, *extra), self.content_type, self.channel)
 
 
 _encode = msgspec.json.Encoder().encode

@@ -212,7 +212,7 @@ class Sandbox:
             self._world.claim(self, vendor, self.view(work, vendor))
         changed = self.run(work, vendor)
         if part == "settings":
-            self._world.release(vendor, before, changed)
+            self._world.release(self, vendor, before, changed)
         return changed
 
     def connection(self, addresses: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
@@ -241,7 +241,11 @@ class Sandbox:
         except (msgspec.DecodeError, UnicodeError) as problem:
             raise ControlError(400, f"this is not what GET snapshot answers: {problem}") from problem
         gone: dict[str, bytes | None] = {f"{self.id}/{key}": None for key in self.snapshot()}
+        before = {vendor: self.settings(vendor) for vendor in world.vendors}
         world.store.commit({}, gone | {f"{self.id}/{key}": value for key, value in state.items()})
+        for vendor, settings in before.items():
+            world.claim(self, vendor, self.settings(vendor))
+            world.release(self, vendor, settings, self.settings(vendor))
         world.wake(self)
 
     def _own_credentials(self, vendor: str, state: Mapping[str, bytes]) -> dict[str, bytes]:

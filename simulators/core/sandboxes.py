@@ -25,6 +25,8 @@ GLOBAL = "~"
 
 META = Collection("sandbox", Meta)
 CREDENTIAL = Collection("credential", str)
+HINT = Collection("hint", str)
+"""Sandbox ids by `<vendor>/<hint>\n<sandbox>`: several sandboxes may share a hint."""
 NUMBER = Collection("sandboxes", int)
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -115,6 +117,9 @@ class Sandboxes:
         for vendor in self.vendors.values():
             values = vendor.credentials(sandbox.settings(vendor.name))
             gone += [tx.key(CREDENTIAL, f"{vendor.name}/{value}") for value in values]
+            gone += [
+                tx.key(HINT, _hint(vendor.name, value, name)) for value in vendor.hints(sandbox.settings(vendor.name))
+            ]
         self.store.commit({}, dict.fromkeys(gone))
         self._open.pop(name, None)
 
@@ -152,6 +157,8 @@ class Sandboxes:
         name = locator.sandbox
         if locator.credential is not None:
             name = self._begin().get(CREDENTIAL, f"{vendor}/{locator.credential}")
+        elif locator.hint is not None:
+            name = self._hinted(vendor, locator.hint)
         sandbox = self._open.get(name or DEFAULT)
         if sandbox is not None and not self.store.shared:  # elsewhere it may be gone
             return sandbox
@@ -160,11 +167,17 @@ class Sandboxes:
         except ControlError:
             return self.get(DEFAULT)
 
+    def _hinted(self, vendor: str, hint: str) -> str | None:
+        """A sandbox that has the hint: the default one is the last resort, it is there for whoever has no other."""
+        found = [name for _, name in self._begin().find(HINT, _hint(vendor, hint, ""))]
+        return min(found, key=lambda name: name == DEFAULT) if found else None
+
     # credentials
 
     def claim(self, sandbox: Sandbox, vendor: str, settings: msgspec.Struct) -> None:
         """Let the credentials in `settings` select the sandbox; raises a 409 `ControlError` if one selects another."""
         values = self.vendors[vendor].credentials(settings)
+        hints = self.vendors[vendor].hints(settings)
 
         def work(tx: Tx) -> None:
             for value in values:
@@ -172,15 +185,22 @@ class Sandboxes:
                 if holder not in (None, sandbox.id):
                     raise ControlError(409, f"this credential of {vendor} selects the sandbox {holder!r} already")
                 tx.put(CREDENTIAL, f"{vendor}/{value}", sandbox.id)
+            for hint in hints:
+                tx.put(HINT, _hint(vendor, hint, sandbox.id), sandbox.id)
 
         transact(self._begin, work)
 
-    def release(self, vendor: str, before: msgspec.Struct, now: msgspec.Struct) -> None:
-        """Let the credentials that are no longer in the settings select nothing."""
-        credentials = self.vendors[vendor].credentials
+    def release(self, sandbox: Sandbox, vendor: str, before: msgspec.Struct, now: msgspec.Struct) -> None:
+        """Let the credentials and hints that are no longer in the settings select nothing."""
+        credentials, hints = self.vendors[vendor].credentials, self.vendors[vendor].hints
         tx = self._begin()
-        gone = credentials(before) - credentials(now)
-        self.store.commit({}, {tx.key(CREDENTIAL, f"{vendor}/{value}"): None for value in gone})
+        gone = [tx.key(CREDENTIAL, f"{vendor}/{value}") for value in credentials(before) - credentials(now)]
+        gone += [tx.key(HINT, _hint(vendor, value, sandbox.id)) for value in hints(before) - hints(now)]
+        self.store.commit({}, dict.fromkeys(gone))
+
+
+def _hint(vendor: str, hint: str, sandbox: str) -> str:
+    return f"{vendor}/{hint}\n{sandbox}"
 
 
 def _portal(vendor: Vendor) -> Portal:

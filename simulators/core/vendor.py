@@ -47,10 +47,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """How a request names its sandbox: by one of the vendor's credentials, or directly."""
+    """How a request names its sandbox: by one of the vendor's credentials, directly, or by a mere hint."""
 
     credential: str | None = None
     sandbox: str | None = None
+    hint: str | None = None
 
 
 NOWHERE = Locator()
@@ -79,11 +80,13 @@ class Vendor:
     port          offset from the port base
     routes        its API; `controls` are routes below the control API, for what a person does in its portal
     errors        its error table; `render` writes a row as the vendor would, `crash` is the row for our own accidents
-    unknown       the row for a path that is no route; `too_large` for a body over `body_limit` bytes
+    unknown       the row for a path that is no route; `wrong_method` for a route's path with another method, where the
+                  vendor tells them apart; `too_large` for a body over `body_limit` bytes
     rules         a frozen structure of numbers and switches; `settings` one of portal values
     steps         the pipeline, in the vendor's order
     seal          last touch on every response: signatures, CORS
-    locate        which sandbox a request belongs to; `credentials` lists the values that select one
+    locate        which sandbox a request belongs to; `credentials` lists the values that select one, `hints` those that
+                  several may share: a call without credentials goes to the first of them
     provision     settings of a new sandbox; `published` the fixed ones of the default sandbox
     secret_settings   the settings that are credentials: each sandbox keeps its own
     connection    what a client needs to know, as in the ready file
@@ -119,6 +122,8 @@ class Vendor:
     timers: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
     tamper: Mapping[str, Callable[[Any, Delivery], Delivery]] = field(default_factory=dict)
     check_settings: Callable[[Any], None] = lambda _tx: None
+    hints: Callable[[Any], frozenset[str]] = lambda _settings: frozenset()
+    wrong_method: str = ""
     controls: tuple[Route, ...] = ()
     secret_settings: tuple[str, ...] = ()
     body_limit: int = 1024 * 1024
@@ -136,6 +141,11 @@ class Router:
             if "{" in route.path:
                 pattern = _Pattern(route)
                 self._patterned.setdefault((route.method, pattern.length), []).append(pattern)
+
+    def methods(self, path: str) -> list[str]:
+        """The methods of all routes with this path."""
+        known = {method for method, _ in (*self._literal, *self._patterned)}
+        return sorted(method for method in known if self.find(method, path))
 
     def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
         """The route and the values of its placeholders, or None."""

@@ -1,6 +1,6 @@
 """One HTTP front for any vendor: turns aiohttp's request into ours, and our outcome into bytes on a wire.
 
-Owns body caps and what faults do to a connection. It decides nothing about a vendor.
+Owns body caps and what faults do to a connection. It decides nothing about a vendor. Streams go on to `sockets`.
 """
 
 import asyncio
@@ -9,11 +9,15 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from ..core import journal
+from ..core.engine import Outcome
 from ..core.faults import Wire
 from ..core.message import Request, Response
 from ..core.sandbox import Sandbox
 from ..core.sandboxes import Sandboxes
 from ..core.vendor import Vendor
+from .sockets import Sockets
+from .stream import Upgrade
 from .whole import Whole, is_plain
 
 log = logging.getLogger("golive")
@@ -22,9 +26,10 @@ log = logging.getLogger("golive")
 class VendorFront:
     """The request handler of one vendor's port. `seen` is called with the sandbox after each exchange."""
 
-    def __init__(self, sandboxes: Sandboxes, vendor: Vendor, seen: Callable[[Sandbox], None]) -> None:
+    def __init__(self, sandboxes: Sandboxes, vendor: Vendor, sockets: Sockets, seen: Callable[[Sandbox], None]) -> None:
         self._sandboxes = sandboxes
         self._vendor = vendor
+        self._sockets = sockets
         self._seen = seen
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -35,10 +40,18 @@ class VendorFront:
         self._seen(sandbox)
         if outcome.accident is not None:
             log.error("%s %s failed inside the simulator", message.method, message.path, exc_info=outcome.accident)
+        if outcome.response.channel and not _breaks(outcome.wire):
+            upgrade = self._upgrade(sandbox, message, outcome)
+            return await self._sockets.hold(request, upgrade, outcome.wire.seconds if outcome.wire else 0.0)
         if outcome.wire is None and is_plain(request, outcome.response):
             return Whole(outcome.response)
         response = to_web(outcome.response)
         return response if outcome.wire is None else await _trouble(request, response, outcome.wire)
+
+    def _upgrade(self, sandbox: Sandbox, message: Request, outcome: Outcome) -> Upgrade:
+        url, response = journal.url(self._vendor.redactor, message), outcome.response
+        greeting = response.body.decode()
+        return Upgrade(sandbox, self._vendor, outcome.subject, url, response.headers, response.channel, greeting)
 
 
 async def read(request: web.BaseRequest, limit: int) -> Request:
@@ -71,6 +84,11 @@ async def _body(request: web.BaseRequest, limit: int) -> bytes | None:
 def _text(value: str) -> str:
     """Bytes that are no UTF-8 come as lone surrogates, which nobody can write; they become replacement characters."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _breaks(wire: Wire | None) -> bool:
+    """True when a fault keeps the answer from arriving."""
+    return wire is not None and (wire.cut or wire.half or wire.hang)
 
 
 def to_web(response: Response) -> web.Response:

@@ -2,7 +2,8 @@
 
 Owns the order of things. Deliveries about one subject go out one after the other, those about different subjects side
 by side. `advance` stops at every due time, so that whoever reacts to a webhook finds the clock where the webhook found
-it. While a clock is frozen, outcomes are booked in the order in which deliveries were begun, whichever ends first.
+it, and what is published on streams is written before. While a clock is frozen, outcomes are booked in the order in
+which deliveries were begun, whichever ends first.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from ..core.outbox import Delivery, Due, Leased
 from ..core.sandbox import Sandbox
 from ..core.sandboxes import Sandboxes
 from .deliverer import CONNECTIONS, Deliverer, Result
+from .sockets import Sockets
 from .work import Happening, Lane, Work
 
 log = logging.getLogger("golive")
@@ -29,12 +31,19 @@ BATCH = 1000
 
 
 class Runner:
-    """Drives the outboxes of all sandboxes. `seen` is called with the sandbox after each delivery."""
+    """Drives the outboxes of all sandboxes, in step with their `sockets`. `seen` is called after each delivery."""
 
-    def __init__(self, sandboxes: Sandboxes, deliverer: Deliverer, seen: Callable[[Sandbox], None]) -> None:
+    def __init__(
+        self,
+        sandboxes: Sandboxes,
+        deliverer: Deliverer,
+        seen: Callable[[Sandbox], None],
+        sockets: Sockets | None = None,
+    ) -> None:
         self._sandboxes = sandboxes
         self._deliverer = deliverer
         self._seen = seen
+        self._sockets = sockets or Sockets(sandboxes, seen)
         self._lease: Span = seconds(2 * deliverer.timeout + 1)  # longer than any attempt lasts
         self._work: dict[str, Work] = {}
         self._connections = asyncio.Semaphore(CONNECTIONS)
@@ -43,9 +52,8 @@ class Runner:
         self._recheck: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Take over: everything that is due now runs, and every commit wakes the runner from here on."""
+        """Take over: everything that is due now runs."""
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
-        self._sandboxes.wake = self.wake
         for sandbox in self._sandboxes.all():
             self.wake(sandbox)
         if self._sandboxes.store.shared:
@@ -57,13 +65,18 @@ class Runner:
         tasks = [task for work in self._work.values() for task in work.tasks]
         tasks += [self._recheck] if self._recheck else []
         for name in list(self._work):
-            self.forget(name)
+            self.drop(name)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def forget(self, sandbox_id: str) -> None:
-        """Drop what is in hand of a sandbox whose state is replaced or deleted."""
+        """Drop what is in hand, and end the streams, of a sandbox whose state is replaced or deleted."""
+        self.drop(sandbox_id)
+        self._sockets.forget(sandbox_id)
+
+    def drop(self, sandbox_id: str) -> None:
+        """Drop what is in hand of a sandbox; what is due begins again when it is woken."""
         work = self._work.pop(sandbox_id, None)
         if work is not None:
             if work.alarm:
@@ -93,6 +106,7 @@ class Runner:
         while self._loop is not None:
             work = self._work_of(sandbox)
             self._begin_due(sandbox, work)
+            await self._sockets.settle(sandbox)
             if work.idle.is_set():
                 return
             await work.idle.wait()
@@ -122,6 +136,7 @@ class Runner:
             self._move(sandbox, due)
             self._begin_due(sandbox, work)
             await work.idle.wait()
+            await self._sockets.settle(sandbox)
         self._move(sandbox, to)
 
     def _move(self, sandbox: Sandbox, to: Instant) -> None:
@@ -256,6 +271,7 @@ class Runner:
     async def _look_again(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
+            self._sockets.look_again()
             for sandbox in list(self._sandboxes.all()):
                 self._work_of(sandbox).look_again()
                 self.wake(sandbox)

@@ -15,9 +15,10 @@ from .app import VendorFront
 from .control.application import application
 from .deliverer import Deliverer
 from .runner import RECHECK_SECONDS, Runner
+from .sockets import Sockets
 
 SHUTDOWN_SECONDS = 0.25
-"""How long requests that are being answered may take once the server closes."""
+"""How long requests that are being answered, and streams that are being ended, may take once the server closes."""
 BACKLOG = 1024
 """Connections that may wait to be accepted: hundreds of parallel tests begin at the same moment."""
 HIGHEST_PORT = 65_535
@@ -38,7 +39,8 @@ class Server:
 
     def __init__(self, sandboxes: Sandboxes, listening: Listening, deliverer: Deliverer) -> None:
         self.sandboxes = sandboxes
-        self.runner = Runner(sandboxes, deliverer, self._seen)
+        self.sockets = Sockets(sandboxes, self._seen)
+        self.runner = Runner(sandboxes, deliverer, self._seen, self.sockets)
         self._deliverer = deliverer
         self._listening = listening
         self._runners: list[web.BaseRunner] = []
@@ -51,11 +53,17 @@ class Server:
         control = web.AppRunner(application(self), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         self.control = await self._listen(control, 0)
         for name, vendor in self.sandboxes.vendors.items():
-            front = VendorFront(self.sandboxes, vendor, self._seen)
+            front = VendorFront(self.sandboxes, vendor, self.sockets, self._seen)
             http = web.Server(front, access_log=None, handler_cancellation=True)
             runner = web.ServerRunner(http, shutdown_timeout=SHUTDOWN_SECONDS)
             self.addresses[name] = await self._listen(runner, vendor.port)
+        self.sandboxes.wake = self._wake
         self.runner.start()
+
+    def _wake(self, sandbox: Sandbox) -> None:
+        """A commit left something to do."""
+        self.runner.wake(sandbox)
+        self.sockets.wake(sandbox)
 
     async def _listen(self, runner: web.BaseRunner, offset: int) -> str:
         host, base = self._listening.host, self._listening.port_base
@@ -92,8 +100,9 @@ class Server:
                 await event.wait()
 
     async def close(self) -> None:
-        """Close the ports, stop deliveries, close the store."""
+        """Stop deliveries, end streams, close the ports, close the store."""
         await self.runner.close()
+        await self.sockets.close(SHUTDOWN_SECONDS)
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         await self._deliverer.close()
         self.sandboxes.store.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import yaml
+from golive.simulators.core.errors import ErrorRow
 from golive.simulators.core.vendor import Vendor
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -50,12 +51,22 @@ def rules(vendor: Vendor) -> str:
 
 
 def errors(vendor: Vendor) -> str:
-    """The error table."""
+    """The error table; a vendor's rows may have columns of their own."""
+    kind = type(next(iter(vendor.errors.values())))
+    own = [name for name in kind.__struct_fields__ if name not in ErrorRow.__struct_fields__]
     rows = (
-        (f"`{row.name}`", str(row.status), row.code, row.message, row.when, row.confidence)
+        (
+            f"`{row.name}`",
+            str(row.status),
+            *(getattr(row, name) for name in own),
+            row.code,
+            row.message,
+            row.when,
+            row.confidence,
+        )
         for row in vendor.errors.values()
     )
-    return _table(("name", "HTTP", "code", "message", "comes of", "source"), rows)
+    return _table(("name", "HTTP", *own, "code", "message", "comes of", "source"), rows)
 
 
 def personas(vendor: Vendor) -> str:
@@ -65,8 +76,12 @@ def personas(vendor: Vendor) -> str:
 
 
 def transitions(vendor: Vendor) -> str:
-    """The state diagram: what may follow what."""
-    moves: Mapping[tuple[StrEnum, StrEnum], StrEnum] = _module(vendor, "model").TRANSITIONS
+    """The state diagrams, one for each table of the model: what may follow what."""
+    tables = {name: value for name, value in vars(_module(vendor, "model")).items() if name.endswith("TRANSITIONS")}
+    return "\n\n".join(_diagram(moves) for moves in tables.values())
+
+
+def _diagram(moves: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> str:
     before, after = {state for state, _ in moves}, set(moves.values())
     lines = [
         *(f"[*] --> {state}" for state in sorted(before - after)),

@@ -1,15 +1,15 @@
 """A toy vendor, small enough to know by heart, that does once everything a real vendor does.
 
-It counts, keeps items behind a PIN, posts webhooks, wakes up to a timer, crashes on demand. Tests of the foundation run
-on it, so that they say nothing about any real vendor.
+It counts, keeps items behind a PIN, posts webhooks, streams, wakes up to timers, crashes on demand. Tests of the
+foundation run on it, so that they say nothing about any real vendor.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from golive.simulators.core import emission, outbox
-from golive.simulators.core.clock import SECOND
+from golive.simulators.core import emission, frames, outbox
+from golive.simulators.core.clock import SECOND, isoformat
 from golive.simulators.core.engine import handle, parse_json
 from golive.simulators.core.errors import ErrorRow, VendorError, table
 from golive.simulators.core.message import Request, Response, json_response
@@ -61,6 +61,7 @@ ERRORS = table(
     ErrorRow("no_route", 404, "E405", "there is nothing here"),
     ErrorRow("wrong_pin", 403, "E403", "the PIN is wrong"),
     ErrorRow("locked", 423, "E423", "the item is locked"),
+    ErrorRow("no_upgrade", 426, "E426", "this is a stream"),
     ErrorRow("too_large", 413, "E413", "that is too much"),
     ErrorRow("internal", 500, "E500", "something went wrong"),
 )
@@ -140,9 +141,42 @@ def tell(tx: Tx, request: Request) -> Response:
 
 
 def remind(tx: Tx, request: Request) -> Response:
-    """Arm a timer about an item, `seconds` from now."""
-    outbox.arm(tx, NAME, "ring", request.params["item"], tx.now + request.payload["seconds"] * SECOND)
+    """Arm a timer about an item, `seconds` from now: `ring`, unless another `timer` is named."""
+    given = request.payload
+    outbox.arm(tx, NAME, given.get("timer", "ring"), request.params["item"], tx.now + given["seconds"] * SECOND)
     return json_response(202, {})
+
+
+def channel(item: str) -> str:
+    """The channel of an item."""
+    return f"{NAME}/{item}"
+
+
+def listen(tx: Tx, request: Request) -> Response:
+    """Open the stream of an item."""
+    if request.header("upgrade") != "websocket":
+        raise VendorError(ERRORS["no_upgrade"])
+    return Response(101, channel=channel(load(tx, request).id))
+
+
+def say(tx: Tx, request: Request) -> Response:
+    """Say each of `texts` on an item's stream, then end it when a `close` code is given."""
+    item, given = request.params["item"], msgspec.json.decode(request.body)
+    for text in given.get("texts", ()):
+        frames.send(tx, channel(item), text)
+    if "close" in given:
+        frames.close(tx, channel(item), given["close"])
+    return json_response(202, {})
+
+
+def tick(tx: Tx, subject: str) -> None:
+    """A timer that says on the stream what time it is."""
+    frames.send(tx, channel(subject), isoformat(tx.now))
+
+
+def hang_up(tx: Tx, subject: str) -> None:
+    """A timer that ends the stream."""
+    frames.close(tx, channel(subject))
 
 
 def ring(tx: Tx, subject: str) -> None:
@@ -215,10 +249,15 @@ TOY = Vendor(
         Route("POST", ITEM + "/pin", "enterPin", enter_pin, request="item", subject="item"),
         Route("POST", ITEM + "/tell", "tell", tell, request="tell", subject="item"),
         Route("POST", ITEM + "/remind", "remind", remind, request="remind", subject="item"),
+        Route("GET", ITEM + "/stream", "openStream", listen, subject="item"),
+        Route("POST", ITEM + "/say", "say", say, subject="item"),
         Route("POST", "/crash", "crash", crash, request="item"),
         Route("GET", "/in/{sandbox}", "here", here, scope="open"),
     ),
-    controls=(Route("POST", ITEM + "/unlock", "unlock", unlock, subject="item"),),
+    controls=(
+        Route("POST", ITEM + "/unlock", "unlock", unlock, subject="item"),
+        Route("POST", ITEM + "/say", "saySomething", say, subject="item"),
+    ),
     errors=ERRORS,
     render=render,
     crash="internal",
@@ -239,7 +278,7 @@ TOY = Vendor(
     connection=lambda settings, url: {"base_url": url, "key": settings.key},
     environment=lambda settings, url: {"TOY_URL": url, "TOY_KEY": settings.key},
     redactor=Redactor(members=("pin", "secret"), headers=("x-key", "authorization")),
-    timers={"ring": ring, "burst": burst},
+    timers={"ring": ring, "burst": burst, "tick": tick, "hang_up": hang_up},
     tamper=TAMPER,
     secret_settings=("key", "secret"),
     body_limit=64 * 1024,

@@ -49,7 +49,7 @@ async def _move(served: Served, sandbox: Sandbox, given: ClockAction) -> object:
         case "rate":
             sandbox.set_clock(lambda clock, wall: clock.at_rate(given.rate, wall))
         case "reset":
-            served.runner.forget(sandbox.id)
+            served.runner.drop(sandbox.id)
             sandbox.restart_clock()
     served.runner.wake(sandbox)
     return []

@@ -1,8 +1,8 @@
 """The schema files of the package, and two validators that must agree about them.
 
 Owns reading and compiling; what the files ought to say is the tests' business. A file goes by its path without the
-ending, `veriff/get-decision.response`. A test that asks for `schema_name`, `veriff_name`, `message_name` or `example`
-runs once for each file, each of Veriff's, each message, or each example.
+ending, `veriff/get-decision.response`. A test that asks for `schema_name`, `vendor_name`, `message_name` or `example`
+runs once for each file, each of a vendor's, each message, or each example.
 """
 
 import copy
@@ -23,6 +23,7 @@ Document = dict[str, Any]
 Finding = tuple[str, str]  # where (a JSON pointer into the instance), and which keyword
 
 ROOT = files("golive.schemas")
+VENDORS = ("veriff", "proof")
 REMOVE = object()
 
 
@@ -41,7 +42,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> Document:
 
 
 def _documents() -> dict[str, Document]:
-    wanted = ("veriff/", "golive/ready", "golive/exchange")
+    wanted = (*(f"{vendor}/" for vendor in VENDORS), "golive/ready", "golive/exchange")
     found = ((name, entry) for name, entry in _walk(ROOT) if name.startswith(wanted))
     return {name: json.loads(entry.read_bytes(), object_pairs_hook=_each_key_once) for name, entry in found}
 
@@ -101,10 +102,15 @@ def documents() -> dict[str, Document]:
 
 
 @pytest.fixture(scope="session")
-def openapi() -> Document:
-    """Veriff's OpenAPI document, references not followed."""
-    document: Document = yaml.safe_load(ROOT.joinpath("veriff", "openapi.yaml").read_text("utf-8"))
-    return document
+def openapis() -> dict[str, Document]:
+    """The vendors' OpenAPI documents by vendor, references not followed."""
+    return {vendor: yaml.safe_load(ROOT.joinpath(vendor, "openapi.yaml").read_text("utf-8")) for vendor in VENDORS}
+
+
+@pytest.fixture(scope="session")
+def openapi(openapis: dict[str, Document]) -> Document:
+    """Veriff's OpenAPI document."""
+    return openapis["veriff"]
 
 
 @pytest.fixture(scope="session")
@@ -135,8 +141,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test for each file, message or example that its arguments ask for."""
     if "schema_name" in metafunc.fixturenames:
         metafunc.parametrize("schema_name", DOCUMENTS)
-    if "veriff_name" in metafunc.fixturenames:
-        metafunc.parametrize("veriff_name", [name for name in DOCUMENTS if name.startswith("veriff/")])
+    if "vendor_name" in metafunc.fixturenames:
+        metafunc.parametrize("vendor_name", [name for name in DOCUMENTS if name.partition("/")[0] in VENDORS])
     if "message_name" in metafunc.fixturenames:
         metafunc.parametrize("message_name", MESSAGES)
     if "example" in metafunc.fixturenames:
