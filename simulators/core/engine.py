@@ -69,7 +69,7 @@ class Engine:
     def _attempt(self, tx: Tx, route: Route, request: Request) -> Outcome:
         tx.subject = request.params.get(route.subject) if route.subject else None
         verdict = self._judge(Call(tx, self.vendor, route, request, self._strict))
-        spoiled = verdict.fault is not None and verdict.fault.kind == "malformed"
+        spoiled = verdict.fault is not None and verdict.fault.kind == "malformed" and bool(verdict.response.body)
         response = self.vendor.seal(tx, request, _spoil(verdict.response) if spoiled else verdict.response)
         self._remember(tx, route, request, response, verdict)
         wire = faults.wire(verdict.fault, request, _noise(tx, verdict.fault)) if verdict.fault else None

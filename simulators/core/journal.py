@@ -20,6 +20,10 @@ BODY_LIMIT = 32 * 1024
 """Bytes of a body that are kept; what is longer is cut and kept as text."""
 
 
+EMPTY = (101, 204, 304)
+"""Statuses of answers that have no body, and hence no content type."""
+
+
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """One half of an exchange. Requests have method and url, responses a status. `body` is JSON, text or null."""
 
@@ -133,7 +137,8 @@ def outgoing(redactor: Redactor, response: Response, known: frozenset[str]) -> M
 
 def _lower(response: Response) -> dict[str, str]:
     headers = {name.lower(): value for name, value in response.headers}
-    headers["content-type"] = response.content_type
+    if response.body or response.status not in EMPTY:
+        headers["content-type"] = response.content_type
     return headers
 
 

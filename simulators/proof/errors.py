@@ -25,7 +25,7 @@ _INVALID, _FORBIDDEN, _BROKEN, _AWAY = "invalid_request", "forbidden", "internal
 
 _ROWS = (
     _row(_INVALID, "validation_error", 400, "The request is not valid", "a member is missing or malformed"),
-    _row(_INVALID, "decode_error", 400, "The body is not decodable JSON", "a body that is no JSON object", "D; I"),
+    _row(_INVALID, "decode_error", 400, "The body is not decodable JSON", "no object, or not sent as JSON", "D; I"),
     _row(_INVALID, "missing_param", 400, "A parameter is missing", "`/ws` without `tx_id`", "D; I"),
     _row(
         _INVALID,

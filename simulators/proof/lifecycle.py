@@ -94,9 +94,10 @@ def decline(tx: Tx, session: Session, method: str) -> Session:
 def hand_in(tx: Tx, user: str) -> Identity:
     """Document and liveness are handed in; where the simulator decides, the decision is on its way."""
     identity = model.stepped(identity_of(tx, user), Step.SUBMIT)
-    tx.put(IDENTITIES, user, identity)
     if tx.rules.kyc_decision != "ask":
-        outbox.arm(tx, NAME, "decide", user, tx.now + tx.rules.kyc_delay * SECOND)
+        identity = msgspec.structs.replace(identity, decision=tx.now + tx.rules.kyc_delay * SECOND)
+        outbox.arm(tx, NAME, "decide", user, identity.decision)
+    tx.put(IDENTITIES, user, identity)
     return identity
 
 
@@ -129,9 +130,9 @@ def on_lapse(tx: Tx, session_id: str) -> None:
 
 
 def on_decide(tx: Tx, user: str) -> None:
-    """Timer: the simulator's own decision, if the user still waits for one."""
+    """Timer: the simulator's own decision, if the user still waits for this one and not for a later one."""
     identity = tx.get(IDENTITIES, user)
-    if identity is not None and identity.status is Knowledge.PENDING:
+    if identity is not None and identity.status is Knowledge.PENDING and identity.decision <= tx.now:
         decide(tx, user, Step.REJECT if tx.rules.kyc_decision == "reject" else Step.APPROVE)
 
 

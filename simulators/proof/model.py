@@ -158,12 +158,16 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A user of a partner. `sessions` are the ids of the user's transactions, oldest first."""
+    """A user of a partner. `sessions` are the ids of the user's transactions, oldest first.
+
+    `decision` is when the simulator decides on what was handed in last, where it decides by itself.
+    """
 
     user: str
     email: str = ""
     status: Knowledge = Knowledge.NOT_STARTED
     sessions: tuple[str, ...] = ()
+    decision: Instant = 0
 
 
 def moved(session: Session, action: Action, now: Instant) -> Session:

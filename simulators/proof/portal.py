@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(min_length=1, description="Each is accepted as the bearer token, the first is current: rotation. D"),
     ]
-    widget_id: Annotated[str, Meta(description="Goes to the browser. D")]
+    widget_id: Annotated[Text, Meta(description="Goes to the browser. D")]
     signing_secret: Annotated[str, Meta(description="Proof's own, for the signature of a session; never told. D, I")]
     active: Annotated[bool, Meta(description="Off: every token is inactive, invalid_token. D")] = True
     company_name: Annotated[str, Meta(description="Given at onboarding. S")] = "Test company"
@@ -58,12 +58,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool, Meta(description="The request carries the destination address; otherwise it is ignored. D; the name: I")
     ] = False
     type: Annotated[TransactionType, Meta(description="Of sessions that name no type. D")] = "buy"
-    currencies: Annotated[tuple[str, ...] | None, Meta(description="Answered with each session. D")] = None
-    networks: Annotated[tuple[str, ...] | None, Meta(description="Answered with each session. D")] = None
+    currencies: Annotated[
+        tuple[Text, ...] | None,
+        Meta(description="Answered with each session; null: those that are allowed, empty: not answered. D"),
+    ] = None
+    networks: Annotated[
+        tuple[Text, ...] | None,
+        Meta(description="Answered with each session; null: those with a wallet, empty: not answered. D"),
+    ] = None
     fiat_currency: Annotated[
         str, Meta(min_length=1, description="The fiat currency that the widget begins with. D")
     ] = "EUR"
-    fiat_currencies: Annotated[tuple[str, ...], Meta(description="Fiat currencies that the user may choose. D")] = (
+    fiat_currencies: Annotated[tuple[Text, ...], Meta(description="Fiat currencies that the user may choose. D")] = (
         "EUR",
         "USD",
     )
@@ -138,7 +144,7 @@ def environment(settings: Settings, base_url: str) -> dict[str, str]:
 def check(tx: Tx) -> None:
     """Refuse what could never work: an origin that no browser would send, an address that is none."""
     for origin in tx.settings.registered_origins:
-        if "://" in origin and not _ORIGIN.fullmatch(origin):
+        if not _ORIGIN.fullmatch(origin) and not _BUNDLE.fullmatch(origin):
             raise ControlError(
                 400, f"registered_origins: {origin!r} is no origin; write scheme, host and port only: https://shop.test"
             )
@@ -150,3 +156,5 @@ def check(tx: Tx) -> None:
 
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]+", re.IGNORECASE)
+_BUNDLE = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", re.IGNORECASE)
+"""Names with dots, of apps: `com.example.shop` (E). What pages without an origin send, `null`, is none."""

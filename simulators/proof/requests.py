@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ..core.errors import VendorError
+from ..core.message import JSON
 from ..core.schema import Violation
 from ..core.vendor import Call
 from .errors import error
@@ -14,9 +15,13 @@ def bad_json(problem: str) -> VendorError:
 
 
 def take_object(call: Call) -> None:
-    """The pipeline step: a body that is JSON, but no object, cannot be decoded into a request either (I)."""
-    if call.route.request and not isinstance(call.request.payload, dict):
+    """The pipeline step: JSON that is no object, or that is not called JSON (D: required), cannot be decoded (I)."""
+    if not call.route.request:
+        return
+    if not isinstance(call.request.payload, dict):
         raise error("decode_error", "expected a JSON object")
+    if (call.request.header("content-type") or "").partition(";")[0].strip().lower() != JSON:
+        raise error("decode_error", f"send Content-Type: {JSON}")
 
 
 def refuse(_call: Call, violations: Sequence[Violation]) -> VendorError:

@@ -118,7 +118,7 @@ def events(tx: Tx, visit: Visit, session: Session, shown: str) -> tuple[Visit, l
     status = f"{session.widget_status} {session.declined}"
     if status != visit.told:
         found.append({"callback": "onStatusChange", "argument": wire.status_change(session, tx.rules)})
-    finished = session.type == "buy" and bool(session.payment_method) and session.status is not Status.PENDING
+    finished = _payment_is_finished(session)
     if finished and not visit.finished:
         found.append({"callback": "onPaymentFinished", "argument": {"payment_method": session.payment_method}})
     if shown == "deposit" and not visit.transfer:
@@ -127,6 +127,12 @@ def events(tx: Tx, visit: Visit, session: Session, shown: str) -> tuple[Visit, l
         visit, told=status, finished=visit.finished or finished, transfer=visit.transfer or shown == "deposit"
     )
     return told, found
+
+
+def _payment_is_finished(session: Session) -> bool:
+    """True once the fiat payment is done, whatever came of it (D); who cancels has not paid (I)."""
+    undone = session.status in (Status.PENDING, Status.CANCELLED)
+    return session.type == "buy" and bool(session.payment_method) and not undone
 
 
 def view(tx: Tx, visit: Visit, session: Session, identity: Identity) -> JsonObject:

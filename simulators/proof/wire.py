@@ -5,7 +5,7 @@ and one time but no network, the webhook neither user nor method; the browser's 
 """
 
 import hashlib
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from ..core.clock import Instant, isoformat
@@ -18,6 +18,8 @@ from .rules import Rules
 JsonObject = dict[str, Any]
 
 _CENT = Decimal("0.01")
+_RATE_DIGITS = 350
+"""More than any `fiat_rate` adds to an amount, whose own length Proof does not limit."""
 
 
 def moment(instant: Instant) -> str:
@@ -40,8 +42,7 @@ def session_answer(session: Session, settings: Settings, rules: Rules, token: st
 
     The members that the partner's widget_config does not set are left out (I).
     """
-    config = {"lang": settings.lang, "theme": settings.theme, "redirect_url": redirect}
-    return {
+    answer = {
         "merchant_transaction_id": session.id,
         "widget_id": settings.widget_id,
         "address": session.address,
@@ -49,24 +50,27 @@ def session_answer(session: Session, settings: Settings, rules: Rules, token: st
         "init_token": token,
         "init_token_type": rules.init_token_type,
         "currency": session.currency,
-        "currencies": list(settings.currencies or settings.allowed_currencies),
+        "currencies": settings.allowed_currencies if settings.currencies is None else settings.currencies,
         "fix_currency": True,
         "network": session.network,
-        "networks": list(settings.networks or _networks(settings)),
+        "networks": _networks(settings) if settings.networks is None else settings.networks,
         "fix_network": [session.network],
         "amount": session.amount,
         "fix_amount": True,
         "fiat_currency": settings.fiat_currency,
-        "fiat_currencies": list(settings.fiat_currencies),
+        "fiat_currencies": settings.fiat_currencies,
         "fix_fiat_currency": False,
         "fix_fiat_amount": True,
         "type": session.type,
-        **{name: value for name, value in config.items() if value is not None},
+        "lang": settings.lang,
+        "theme": settings.theme,
+        "redirect_url": redirect,
     }
+    return {name: value for name, value in answer.items() if value not in (None, ())}
 
 
-def _networks(settings: Settings) -> list[str]:
-    return list(dict.fromkeys(wallet.network for wallet in settings.wallets))
+def _networks(settings: Settings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(wallet.network for wallet in settings.wallets))
 
 
 def transaction_object(session: Session, rules: Rules) -> JsonObject:
@@ -161,5 +165,6 @@ def callback_network(session: Session, rules: Rules) -> str:
 
 def fiat_for(amount: str, rules: Rules) -> str:
     """The fiat amount for an amount of crypto, with two decimals (D)."""
-    worth = Decimal(amount) * Decimal(str(rules.fiat_rate))
-    return str(worth.quantize(_CENT, ROUND_HALF_UP))
+    with localcontext(prec=len(amount) + _RATE_DIGITS):
+        worth = Decimal(amount) * Decimal(str(rules.fiat_rate))
+        return str(worth.quantize(_CENT, ROUND_HALF_UP))

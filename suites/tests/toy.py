@@ -153,10 +153,10 @@ def channel(item: str) -> str:
 
 
 def listen(tx: Tx, request: Request) -> Response:
-    """Open the stream of an item."""
+    """Open the stream of an item, with a `greeting` for this listener alone when one is asked for."""
     if request.header("upgrade") != "websocket":
         raise VendorError(ERRORS["no_upgrade"])
-    return Response(101, channel=channel(load(tx, request).id))
+    return Response(101, request.query.get("greeting", "").encode(), channel=channel(load(tx, request).id))
 
 
 def say(tx: Tx, request: Request) -> Response:

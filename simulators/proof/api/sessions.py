@@ -15,10 +15,11 @@ JsonObject = dict[str, Any]
 def create(tx: Tx, request: Request) -> Response:
     """POST /widget/session. Each call is a new session: no idempotency key is documented.
 
-    Currency before type before wallet (I); an upstream error is forced before, and leaves nothing behind.
+    Members, currency, type, wallet: in this order (I). An upstream error is forced before and leaves nothing behind.
     """
     given: JsonObject = request.payload
     side: Side = given.get("type") or tx.settings.type
+    _check_address(tx, given)
     _check_currency(tx, given["currency"])
     _check_side(tx, side)
     address = _address(tx, given)
@@ -28,6 +29,11 @@ def create(tx: Tx, request: Request) -> Response:
     answer = wire.session_answer(session, tx.settings, tx.rules, token, redirect)
     lifecycle.begin(tx, session, answer)
     return json_response(tx.rules.session_status, answer)
+
+
+def _check_address(tx: Tx, given: JsonObject) -> None:
+    if tx.settings.partner_supplies_address and not given.get("address"):
+        raise error("validation_error", "address is required for this partner")
 
 
 def _check_currency(tx: Tx, currency: str) -> None:
@@ -43,8 +49,6 @@ def _check_side(tx: Tx, side: Side) -> None:
 def _address(tx: Tx, given: JsonObject) -> str:
     """The wallet for the pair; from the request only for partners who were told to send one (D), ignored otherwise."""
     if tx.settings.partner_supplies_address:
-        if not given.get("address"):
-            raise error("validation_error", "address is required for this partner")
         return str(given["address"])
     address = tx.settings.wallet(given["currency"], given["network"])
     if address is None:

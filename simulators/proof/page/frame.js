@@ -265,8 +265,7 @@ window.addEventListener("message", ({ data, origin: from, source }) => {
   run(data);
 });
 
-// The frame grows with what it shows, so that nothing has to be scrolled inside it.
-const size = new ResizeObserver(() => tell("size", { height: document.documentElement.scrollHeight }));
-for (const part of [main, document.querySelector("footer")]) size.observe(part);
+// The frame becomes as high as what it shows; a host of a fixed height makes it scroll instead.
+new ResizeObserver(() => tell("size", { height: document.body.offsetHeight })).observe(document.body);
 
 tell("loaded");

@@ -43,7 +43,7 @@
     frame.src = `${home}/w`;
     frame.title = "Proof widget (simulated)";
     frame.allow = "camera";
-    Object.assign(frame.style, { display: "block", width: "100%", height: "100%", minHeight: "42rem", border: "0" });
+    Object.assign(frame.style, { display: "block", width: "100%", height: "30rem", maxHeight: "100%", border: "0" });
     for (const old of host.querySelectorAll(`:scope > iframe[src="${frame.src}"]`)) old.remove();
     host.append(frame);
     return frame;
@@ -64,7 +64,7 @@
       loaded: () => tell({ type: "run", parameters: values, callbacks: [...callbacks.keys()] }),
       callback: (told) => call(callbacks, told.name, ...("argument" in told ? [told.argument] : [])),
       report: ({ report }) => warn(report),
-      size: ({ height }) => Object.assign(frame.style, { minHeight: `${height}px` }),
+      size: ({ height }) => Object.assign(frame.style, { height: `${height}px` }),
       leave: ({ url }) => window.location.assign(url),
     };
 

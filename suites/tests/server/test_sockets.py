@@ -24,6 +24,7 @@ from golive.suites.tests.harness import KEY, Live, receiving, serving, until
 from golive.suites.tests.toy import channel
 
 Json = Any
+NONCE = b"A" * 22 + b"=="
 HANDSHAKE = (
     b"GET /items/%s/stream HTTP/1.1\r\nhost: x\r\nx-key: toy-key\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
     b"sec-websocket-version: %s\r\nsec-websocket-key: %s\r\n\r\n"
@@ -84,13 +85,15 @@ async def count_of(live: Live, operation: str, wanted: int) -> None:
 
 
 async def handshake(
-    live: Live, item: str, version: bytes = b"13", nonce: bytes = b"A" * 22 + b"=="
+    live: Live, item: str, version: bytes = b"13", nonce: bytes = NONCE
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection of bytes, with small buffers, that has asked for the stream of an item."""
     connection = sockets.socket()
     connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     connection.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port_of(live)))
+    await asyncio.get_running_loop().sock_connect(
+        connection, ("127.0.0.1", int(live.server.addresses["toy"].rpartition(":")[2]))
+    )
     reader, writer = await asyncio.open_connection(sock=connection, limit=4096)
     writer.write(HANDSHAKE % (item.encode(), version, nonce))
     return reader, writer
@@ -203,14 +206,23 @@ async def test_what_the_client_says_is_ignored() -> None:
 async def test_the_answer_to_the_upgrade_has_the_vendors_headers() -> None:
     async with serving() as live:
         item = await live.item()
-        _, _, port = live.server.addresses["toy"].rpartition(":")
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
-        writer.write(HANDSHAKE % (item.encode(), b"13"))
+        reader, writer = await handshake(live, item)
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         writer.close()
         assert head.startswith(b"http/1.1 101 ")
         assert b"\r\nx-signature: " in head
         assert b"content-type" not in head
+
+
+async def test_a_greeting_comes_first_and_to_one_alone() -> None:
+    async with serving() as live:
+        item = await live.item()
+        url = f"{live.server.addresses['toy']}/items/{item}/stream?greeting=hello"
+        async with streaming(live, item) as other, live.http.ws_connect(url, headers={"x-key": KEY}) as greeted:
+            await say(live, item, "a")
+            assert (await texts(greeted, 2), await texts(other, 1)) == (["hello", "a"], ["a"])
+        sent = [body for _, operation, body in await told(live) if operation == "socket.send"]
+        assert (sent[0], sorted(sent)) == ("hello", ["a", "a", "hello"])
 
 
 # refusals
@@ -234,31 +246,21 @@ async def test_a_refusal_is_plain_http(key: str, path: str, status: int) -> None
 async def test_a_refused_upgrade_leaves_the_connection_for_more() -> None:
     async with serving() as live:
         item = await live.item()
-        _, _, port = live.server.addresses["toy"].rpartition(":")
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
-        for path in (b"nothing", item.encode()):
-            writer.write(HANDSHAKE % (path, b"13"))
-            head = await reader.readuntil(b"\r\n\r\n")
-            assert head.split(b" ")[1] == (b"404" if path == b"nothing" else b"101")
-            if b"404" in head:
-                length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-                await reader.readexactly(length)
+        reader, writer = await handshake(live, "nothing")
+        refusal = (await reader.readuntil(b"\r\n\r\n")).lower()
+        await reader.readexactly(int(refusal.partition(b"content-length:")[2].partition(b"\r\n")[0]))
+        writer.write(HANDSHAKE % (item.encode(), b"13", NONCE))
+        answer = await reader.readuntil(b"\r\n\r\n")
         writer.close()
+        assert (refusal.split(b" ")[1], answer.split(b" ")[1]) == (b"404", b"101")
 
 
-@pytest.mark.parametrize("version", [b"6", b"13\r\nsec-websocket-key: AAAA"])
-async def test_a_handshake_that_is_none_gets_a_sentence(version: bytes) -> None:
+@pytest.mark.parametrize(("version", "nonce"), [(b"6", NONCE), (b"13", b"AAAA"), (b"13", b"")])
+async def test_a_handshake_that_is_none_gets_a_sentence(version: bytes, nonce: bytes) -> None:
     async with serving() as live:
-        item = await live.item()
-        _, _, port = live.server.addresses["toy"].rpartition(":")
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
-        text = HANDSHAKE % (item.encode(), version)
-        if b"AAAA\r\nsec" in text:
-            text = text.replace(b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n", b"")
-        writer.write(text)
-        head = await reader.readuntil(b"\r\n\r\n")
+        reader, writer = await handshake(live, await live.item(), version, nonce)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
         writer.close()
-        assert head.split(b" ")[1] == b"400"
         assert await told(live) == [closed("out", 1002)]
         assert held(live) == []
 
@@ -333,6 +335,17 @@ async def test_a_client_that_breaks_the_protocol_is_let_go(bytes_: bytes, code: 
         writer.close()
         await count_of(live, "socket.close", 1)
         assert await told(live) == [closed("out", code)]
+
+
+async def test_a_client_that_answers_no_ping_has_vanished(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
+    async with serving() as live:
+        reader, writer = await raw_stream(live, await live.item())
+        await count_of(live, "socket.close", 1)
+        assert (await reader.read())[:1] == b"\x89"
+        writer.close()
+        assert await told(live) == [closed("in", 1006)]
+        await until(lambda: not held(live))
 
 
 # the end of the sandbox, and of the server
@@ -533,7 +546,8 @@ async def test_who_missed_frames_is_told() -> None:
     async with serving() as live:
         item, other = await live.item(), await live.item()
         async with streaming(live, item) as opened:
-            live.sandbox.run(lambda tx: [frames.send(tx, channel(other), "x" * 1000) for _ in range(300)])
+            await say(live, other, *["x" * 1000] * 60)
+            live.sandbox.run(lambda tx: frames.send(tx, channel(other), "x" * frames.CAP))
             assert await ending(opened) == 1011
         assert await told(live) == [closed("out", 1011)]
 
@@ -561,9 +575,7 @@ async def test_a_client_that_leaves_during_a_latency_is_noted() -> None:
     async with serving() as live:
         item = await live.item()
         await live.one("POST", "/faults", {"kind": "latency", "seconds": 60, "operation": "openStream"})
-        _, _, port = live.server.addresses["toy"].rpartition(":")
-        _, writer = await asyncio.open_connection("127.0.0.1", int(port))
-        writer.write(HANDSHAKE % (item.encode(), b"13"))
+        _, writer = await handshake(live, item)
         await until(lambda: held(live))
         writer.close()
         await count_of(live, "socket.close", 1)
@@ -575,10 +587,7 @@ async def test_a_server_that_ends_during_a_latency() -> None:
     async with serving() as live:
         item = await live.item()
         await live.one("POST", "/faults", {"kind": "latency", "seconds": 60, "operation": "openStream"})
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", int(live.server.addresses["toy"].rpartition(":")[2])
-        )
-        writer.write(HANDSHAKE % (item.encode(), b"13"))
+        reader, writer = await handshake(live, item)
         await until(lambda: held(live))
         await asyncio.wait_for(live.server.close(), 5)
         assert held(live) == []
