@@ -18,7 +18,7 @@ from .model import Identity, Knowledge, Refused, Session, Status
 from .portal import Tx
 
 JsonObject = dict[str, Any]
-Amount = Annotated[str, Meta(pattern=r"^(?=.*[1-9])[0-9]+(\.[0-9]+)?\Z")]
+Amount = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?\Z")]
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,26 +1,22 @@
 """The page at a session's URL: what an end user sees, and where a tester chooses the outcome.
 
-One self-contained document, put together once from the three files beside this one; only the session's view changes. It
-decides nothing: every press of a button is an action posted to the simulator, and what it shows is the view that comes
-back. It looks like golive, never like Veriff.
+One self-contained document, put together once; only the session's view changes. It decides nothing: every press of a
+button is an action posted to the simulator, and what it shows is the view that comes back.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from ...core import page
 from .. import reasons
 
 _FILES = files(__package__)
 
-_NOTHING_ELSE = "default-src 'none'; connect-src 'self'; img-src data:"
-"""The page may talk to the simulator, and load nothing."""
 _UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 """What could end a script element, or a line of JavaScript, inside a JSON text."""
 
@@ -42,27 +38,11 @@ def render_gone() -> str:
 @cache
 def _shell() -> str:
     """The document with everything but the view."""
-    style, script = _read("session.css"), _read("session.js")
     parts = {
-        "policy": f"{_NOTHING_ELSE}; style-src {_hash(style)}; script-src {_hash(script)}",
         "declined": _options(reasons.DECLINED, reasons.DEFAULT_DECLINE),
         "resubmission_requested": _options(reasons.RESUBMISSION, reasons.DEFAULT_RESUBMISSION),
-        "style": style,
-        "script": script,
     }
-    page = _read("session.html")
-    for name, text in parts.items():
-        page = page.replace("{{" + name + "}}", text)
-    return page
-
-
-def _read(name: str) -> str:
-    return _FILES.joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """How a content security policy allows exactly this inline text."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+    return page.document(_FILES, "session", parts)
 
 
 def _options(texts: Mapping[int, str], default: int) -> str:
