@@ -15,7 +15,8 @@ Annotations, for any vendor:
   `hash` writes digest and length, `drop` leaves it out with all that is below it. What has no annotation is dropped.
   Schemas under `if`, `then`, `else` and `not` narrow a shape and never introduce a member, so they have none.
 * `x-golive-confidence`: S the go-live checklist's documents say so, D the vendor's documentation, E an earlier edition
-  of it, R recorded traffic or client source, X third parties, I inferred. It holds for all below it until a deeper one says otherwise.
+  of it, R recorded traffic or client source, X third parties, I inferred. It holds for all below it until a deeper one
+  says otherwise.
 * `x-golive-source`: keys of `info.x-golive-sources` in the vendor's `openapi.yaml`, each with a place in that source,
   apart by semicolons.
 

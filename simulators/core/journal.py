@@ -12,7 +12,7 @@ import msgspec
 from .clock import isoformat
 from .errors import ControlError
 from .message import Headers, Request, Response
-from .redact import Redactor
+from .redact import MASK, Redactor
 from .ring import Marks, Ring
 from .transaction import R, S, Transaction
 
@@ -121,8 +121,10 @@ def incoming(redactor: Redactor, request: Request, known: frozenset[str]) -> Mes
 
 def url(redactor: Redactor, request: Request) -> str:
     """The target of a request, with private values masked in its query."""
-    path, mark, query = request.target.partition("?")
-    return path + mark + redactor.text(query.encode()).decode() if mark else path
+    if not request.query:
+        return request.path
+    items = (f"{name}={MASK if redactor.is_private(name) else value}" for name, value in request.query.items())
+    return f"{request.path}?{'&'.join(items)}"
 
 
 def outgoing(redactor: Redactor, response: Response, known: frozenset[str]) -> Message:

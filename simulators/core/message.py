@@ -16,7 +16,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Request(msgspec.Struct, frozen=True, gc=False):
-    """One HTTP request. Header names are lower case; `path` is decoded and has no query.
+    """One HTTP request. Header names are lower case; `path` has no query and is decoded, but for %2F and %25.
 
     `params` holds the values of the route's placeholders and `payload` the parsed body; the engine fills
     both before a handler sees the request. `oversize` says that the body was larger than the vendor takes and

@@ -45,6 +45,10 @@ class Redactor:
             re.DOTALL,
         )
 
+    def is_private(self, name: str) -> bool:
+        """True for a member whose value nobody shall read."""
+        return name in self._names
+
     def json(self, body: bytes) -> bytes:
         """Sound JSON with the value of every private member masked."""
         try:

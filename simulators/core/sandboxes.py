@@ -157,7 +157,7 @@ class Sandboxes:
         name = locator.sandbox
         if locator.credential is not None:
             name = self._begin().get(CREDENTIAL, f"{vendor}/{locator.credential}")
-        elif locator.hint is not None:
+        if name is None and locator.hint is not None:
             name = self._hinted(vendor, locator.hint)
         sandbox = self._open.get(name or DEFAULT)
         if sandbox is not None and not self.store.shared:  # elsewhere it may be gone

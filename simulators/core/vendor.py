@@ -47,7 +47,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """How a request names its sandbox: by one of the vendor's credentials, directly, or by a mere hint."""
+    """How a request names its sandbox: by one of the vendor's credentials, directly, or else by a mere hint."""
 
     credential: str | None = None
     sandbox: str | None = None
@@ -179,4 +179,9 @@ class _Pattern:
 
     def params(self, parts: list[str]) -> dict[str, str]:
         """What stands in the placeholders."""
-        return {name: parts[place] for place, name in self._names}
+        return {name: _decoded(parts[place]) for place, name in self._names}
+
+
+def _decoded(part: str) -> str:
+    """A part of a path with the two characters back that stay encoded until it is known which part they belong to."""
+    return part.replace("%2F", "/").replace("%25", "%") if "%" in part else part

@@ -13,7 +13,7 @@ from .rules import Rules
 from .seal import seal
 from .sim import ProofSim
 
-_PRIVATE_MEMBERS = ("user_email", "client_ip", "init_token", "initToken", "token")
+_PRIVATE_MEMBERS = ("user_email", "client_ip", "init_token", "initToken", "client_token", "clientToken", "token")
 """`token` stands in the query of an earlier edition's WebSocket."""
 
 VENDOR = Vendor(

@@ -29,14 +29,13 @@ def bearer(request: Request) -> str | None:
 
 def locate(request: Request) -> Locator:
     """The token selects the sandbox; the widget's own calls are found by what the widget knows; others by origin."""
-    token = bearer(request)
+    token, origin = bearer(request), calling_origin(request)
     if token is not None:
-        return Locator(credential=token)
+        return Locator(credential=token, hint=origin)
     if request.path.startswith("/w/visits/"):
         return _sandbox_in(request.path.split("/")[3])
     if request.path == "/w/runs":
         return _of_run(request.body)
-    origin = calling_origin(request)
     return Locator(hint=origin) if origin else NOWHERE
 
 

@@ -155,6 +155,7 @@ def check(tx: Tx) -> None:
             raise ControlError(400, f"ip_allowlist: {problem}; write 192.0.2.7 or 192.0.2.0/24") from problem
 
 
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\s]+", re.IGNORECASE)
+_ORIGIN = re.compile(r"(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://[^/?#\s]+", re.IGNORECASE)
+"""As a browser sends it: without the port that goes without saying."""
 _BUNDLE = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", re.IGNORECASE)
 """Names with dots, of apps: `com.example.shop` (E). What pages without an origin send, `null`, is none."""

@@ -60,7 +60,7 @@ async def read(request: web.BaseRequest, limit: int) -> Request:
     url = request.rel_url
     return Request(
         request.method,
-        _text(url.path),
+        _text(url.path_safe),
         {name: _text(value) for name, value in url.query.items()} if url.raw_query_string else {},
         {name.lower(): value if value.isascii() else _text(value) for name, value in request.headers.items()},
         body or b"",

@@ -15,7 +15,7 @@ _NOTHING_ELSE = "default-src 'none'; base-uri 'none'; connect-src 'self'; img-sr
 
 
 def document(folder: Traversable, name: str, parts: Mapping[str, str] | None = None) -> str:
-    """The document of `<name>.html` with `<name>.css` and `<name>.js` in it; each of `parts` replaces its `{{part}}`."""
+    """The document of `<name>.html`, with `<name>.css` and `<name>.js` in it and its `{{part}}` replaced by `parts`."""
     style, script = f"{read(_SHARED, 'page.css')}\n{read(folder, f'{name}.css')}", read(folder, f"{name}.js")
     policy = f"{_NOTHING_ELSE}; style-src {_hash(style)}; script-src {_hash(script)}"
     page = read(folder, f"{name}.html")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from ...core.errors import VendorError
 from ...core.message import Request, Response, json_response
 from .. import lifecycle, wire
 from ..auth import calling_origin, hints
-from ..errors import error
+from ..errors import ERRORS, error
 from ..model import Session, Side
 from ..portal import Tx
 
@@ -78,7 +79,8 @@ def _session(tx: Tx, given: JsonObject, side: Side, address: str) -> Session:
 def preflight(tx: Tx, request: Request) -> Response:
     """OPTIONS: browsers ask before they call with a token. Only a registered origin is let through (I)."""
     if not tx.rules.cors:
-        raise error("method_not_allowed")
+        allowed = "POST" if request.path.endswith("/session") else "GET"
+        raise VendorError(ERRORS["method_not_allowed"], headers=(("allow", allowed),))
     if calling_origin(request) not in hints(tx.settings):
         raise error("forbidden_origin")
     return Response(204)

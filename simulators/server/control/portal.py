@@ -12,6 +12,8 @@ from ..app import read
 from .operation import ONE, Operation, Served, body_of, sandbox_of, vendor_of
 
 BODY_LIMIT = 64 * 1024 * 1024
+VENDOR_PARTS = 5
+"""Slashes before what a vendor's controls see of a path: `/__admin/sandboxes/{id}/{vendor}/...`."""
 JsonObject = dict[str, Any]
 
 
@@ -41,7 +43,7 @@ async def vendor_control(served: Served, request: web.Request) -> Response:
     """What a person would do in this vendor's portal or on its page: one of the vendor's own controls."""
     sandbox, name = sandbox_of(served, request), vendor_of(served, request)
     controls = served.sandboxes.vendors[name].controls
-    path = "/" + request.match_info["tail"]
+    path = "/" + request.rel_url.path_safe.split("/", VENDOR_PARTS)[-1]
     found = Router(controls).find(request.method, path)
     if found is None:
         known = sorted(f"{route.method} {route.path}" for route in controls)
