@@ -8,6 +8,7 @@ SHELL := bash
 PYTHON ?= python3
 NAME :=
 RENEW :=
+VENDORS := $(patsubst suites/%/checklist.yaml,%,$(wildcard suites/*/checklist.yaml))
 VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -28,8 +29,8 @@ setup: $(READY) $(SDK_READY)  ## build .venv from the lock, and fetch the SDKs t
 serve: $(READY)  ## serve all simulated vendors until Ctrl-C
 	$(RUN)/golive serve
 
-demo: $(READY)  ## judge the reference integration against Veriff's checklist; the report lands in build/demo
-	$(RUN)/golive run veriff --integration suites/reference/veriff/golive.toml --report build/demo || test $$? -eq 4  # a person has to look
+demo: $(READY)  ## judge the reference integration against each vendor's checklist; the reports land in build/demo
+	for vendor in $(VENDORS); do $(RUN)/golive run $$vendor --integration suites/reference/golive.toml --report build/demo/$$vendor || test $$? -eq 4; done  # a person has to look
 
 test: components setup  ## run every test
 	$(RUN)/python -m pytest -n 2 --dist loadgroup
@@ -48,7 +49,7 @@ bench: $(READY)  ## measure speed and memory against a bare server
 	$(RUN)/python -m golive.suites.bench
 
 mutants: $(READY)  ## print which checklist items catch which broken integration
-	$(RUN)/python -m golive.suites.reference.mutants
+	for vendor in $(VENDORS); do $(RUN)/python -m golive.suites.reference.mutants --vendor $$vendor; done
 
 docs: $(READY)  ## renew the tables and diagrams that docs/vendors takes from the code
 	$(RUN)/python -m golive.suites.docs

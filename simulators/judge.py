@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .config import FILE, BadConfig
 from .conformance.collector import run_pytest
+from .conformance.integration.table import vendors
 from .core import resources
 from .core.exits import ExitStatus
 
@@ -44,8 +45,7 @@ def run(
 
 
 def _suite(vendor: str) -> Path:
-    folder = resources.folder("suites")
-    known = sorted(entry.name for entry in folder.iterdir() if entry.joinpath("checklist.yaml").is_file())
+    known = vendors()
     if vendor not in known:
         raise BadConfig(f"there is no suite for {vendor!r}; known: {', '.join(known)}")
-    return Path(str(folder.joinpath(vendor)))
+    return Path(str(resources.folder("suites").joinpath(vendor)))

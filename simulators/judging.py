@@ -1,12 +1,12 @@
 """Pytest fixtures of the suites that judge: the integration under test and the sandbox it talks to.
 
-`integration` and `judged` live as long as the process: an application has one set of credentials, so all tests share
-one sandbox and tell their users apart by fresh names. What a test makes happen in that sandbox is its evidence.
+`integration` and `judged` are those of the vendor whose checklist the test's folder has. They live as long as the
+process: an application has one set of credentials, so all tests of a vendor share one sandbox and tell their users
+apart by fresh names. What a test makes happen in that sandbox is its evidence.
 """
 
 import http.client
 import secrets
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,21 @@ import pytest
 
 from .client import SandboxHandle, ServerHandle
 from .conformance.attachments import Attachments, attach_exchanges
-from .conformance.checklist import Profile
-from .conformance.collector import RUN, Run
-from .conformance.integration import ConfigurationError, Integration, IntegrationError, load, read_plan
+from .conformance.checklist import Checklist
+from .conformance.collector import CHECKLISTS, RUNS, Run
+from .conformance.integration import (
+    ConfigurationError,
+    Integration,
+    OperationsError,
+    read_plan,
+    read_profile,
+    read_sources,
+)
 from .core.exits import ExitStatus
 from .courier import Courier
+from .judged import Pool, Suite, Unjudgeable, suite_of
+from .reader import Reader
 
-SHARED_SEED = "judged"
 INI = "golive_integration"
 
 
@@ -36,18 +44,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(INI, "the golive.toml whose [integration] is judged, relative to this configuration file")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Say what is judged, so that the report can."""
+    """Say what is judged, so that the reports can; the checklists are loaded by now."""
     path = _file(config)
     if not path.is_file():
         return
-    try:
-        plan, profile = _declared(path)
-    except pytest.UsageError as problem:
-        if config.getoption("golive_integration"):
-            pytest.exit(str(problem), returncode=ExitStatus.USAGE.value)
-        return  # a file that was found, not named, may be about something else; `judged` complains if it is needed
-    config.stash[RUN] = Run(integration=plan.name, profile=profile)
+    config.stash[RUNS] = runs = {}
+    for checklist in config.stash.get(CHECKLISTS, ()):
+        try:
+            runs[checklist.vendor] = _declared(path, checklist)
+        except (ConfigurationError, OperationsError) as problem:
+            if config.getoption("golive_integration"):
+                pytest.exit(str(problem), returncode=ExitStatus.USAGE.value)
+            # a file that was found, not named, may be about something else; `judged` complains if it is needed
 
 
 def _file(config: pytest.Config) -> Path:
@@ -58,50 +68,59 @@ def _file(config: pytest.Config) -> Path:
     return config.rootpath / str(listed) if listed else config.invocation_params.dir / "golive.toml"
 
 
-def _declared(path: Path) -> tuple[Any, Profile]:
+def _declared(path: Path, checklist: Checklist) -> Run:
+    """What the file says that a report needs, held to all rules that need no running app."""
+    read_sources(path)
+    plan = read_plan(path, Suite(checklist.vendor, checklist.path.resolve().parent).table())
+    return Run(integration=plan.name, profile=read_profile(path, checklist.vendor))
+
+
+@pytest.fixture(scope="session")
+def golive_judged(golive_server: ServerHandle, request: pytest.FixtureRequest) -> Iterator[Pool]:
+    """The sandboxes and integrations of all vendors that this process judges."""
+    workers = getattr(request.config, "workerinput", {}).get("workercount", 1)
+    remote = bool(request.config.getoption("golive_server"))
+    pool = Pool(_file(request.config), golive_server, remote=remote, workers=workers)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="module")
+def golive_suite(request: pytest.FixtureRequest) -> Suite:
+    """The suite that the test belongs to."""
     try:
-        plan = read_plan(path)
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ConfigurationError as problem:
-        raise pytest.UsageError(str(problem)) from problem
-    return plan, Profile(frozenset(document.get("profile", {}).get("features", ())))
+        loaded = request.config.stash.get(CHECKLISTS, ())
+        return suite_of(request.path, loaded)
+    except Unjudgeable as problem:
+        pytest.fail(str(problem), pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def judged(golive_server: ServerHandle, request: pytest.FixtureRequest) -> Iterator[SandboxHandle]:
+@pytest.fixture(scope="module")
+def judged(golive_judged: Pool, golive_suite: Suite) -> SandboxHandle:
     """The sandbox that the integration talks to: a new one if golive starts the app, else the default one."""
-    path = _file(request.config)
-    if not path.is_file():
-        pytest.fail(
-            f"{path} is not there; name the file that describes your app with --golive-integration", pytrace=False
-        )
-    plan, _ = _declared(path)
-    if plan.command or plan.python:
-        handle = golive_server.create(seed=SHARED_SEED)
-        yield handle
-        handle.delete()
-        return
-    if not request.config.getoption("golive_server"):
-        pytest.fail(
-            f"{path} declares no command, so golive cannot tell the app where the simulators are: start "
-            "`golive serve`, point the app to it, and pass its control address with --golive-server",
-            pytrace=False,
-        )
-    if getattr(request.config, "workerinput", {}).get("workercount", 1) > 1:
-        pytest.fail(
-            f"{path} declares no command, so all tests share one app and one sandbox: run them without -n",
-            pytrace=False,
-        )
-    yield golive_server.open()
+    try:
+        return golive_judged.sandbox(golive_suite)
+    except Unjudgeable as problem:
+        pytest.fail(str(problem), pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def integration(judged: SandboxHandle, request: pytest.FixtureRequest) -> Iterator[Integration]:
+@pytest.fixture(scope="module")
+def integration(golive_judged: Pool, golive_suite: Suite, judged: SandboxHandle) -> Integration:
     """The integration under test, started if golive is to start it."""
     try:
-        with load(_file(request.config), judged.ready) as app:
-            yield app
-    except (ConfigurationError, IntegrationError) as problem:
+        return golive_judged.integration(golive_suite)
+    except Unjudgeable as problem:
+        pytest.fail(str(problem), pytrace=False)
+
+
+@pytest.fixture
+def sources(
+    judged: SandboxHandle, golive_suite: Suite, evidence: Attachments, request: pytest.FixtureRequest
+) -> Reader:
+    """The team's own code, where it declares it: `files(name, pattern)` answers relative paths and texts."""
+    try:
+        return Reader(read_sources(_file(request.config)), golive_suite.vendor, judged, evidence)
+    except ConfigurationError as problem:
         pytest.fail(str(problem), pytrace=False)
 
 

@@ -26,7 +26,7 @@ from .client import (
 from .core.sim import VendorSim
 from .inbox import Inbox
 
-pytest_plugins = (f"{__package__}.conformance.collector", f"{__package__}.judging")
+pytest_plugins = tuple(f"{__package__}.{name}" for name in ("conformance.collector", "judging", "browsing"))
 
 JOURNAL_LINES = 200
 """Exchanges that a failed test's report shows at most, newest last."""

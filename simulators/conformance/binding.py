@@ -4,7 +4,7 @@ Owns the `req` marker's meaning, the ids in `user_properties` (they survive xdis
 each test report carries to the process that judges.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,13 +12,16 @@ import pytest
 
 from . import gate
 from .attachments import attachments_of
-from .checklist import Checklist, Item
+from .checklist import Checklist
 from .evidence import canonical
 from .gate import Collected
 from .phases import Phase, phase_of
 from .run import Run
 
-RUN = pytest.StashKey[Run]()
+CHECKLISTS = pytest.StashKey[tuple[Checklist, ...]]()
+"""The loaded checklists, once there are any."""
+RUNS = pytest.StashKey[Mapping[str, Run]]()
+"""What is known about the run, by the vendor of a checklist: one file describes an app to several vendors."""
 BOUND = "golive_bound"
 PHASE = "golive_phase"
 _TEST = pytest.StashKey[Collected]()
@@ -50,7 +53,7 @@ class Binder:
         collected = [_bind(item) for item in items]
         whole = {checklist.checklist for checklist in self._checklists if self._collects_all_of(checklist)}
         findings = (
-            *gate.profile_findings(self._checklists, self._run.profile),
+            *self._profile_findings(),
             *gate.findings(self._checklists, collected, whole=whole),
         )
         self.bound = Bound({test.check: test.cites for test in collected}, findings)
@@ -76,9 +79,10 @@ class Binder:
         if hasattr(self._config, "workeroutput"):
             self._config.workeroutput[BOUND] = dump(self.bound)
 
-    @property
-    def _run(self) -> Run:
-        return self._config.stash.get(RUN, Run())
+    def _profile_findings(self) -> Iterator[str]:
+        for vendor in dict.fromkeys(checklist.vendor for checklist in self._checklists):
+            ours = [checklist for checklist in self._checklists if checklist.vendor == vendor]
+            yield from gate.profile_findings(ours, run_of(self._config, vendor).profile)
 
     def _collects_all_of(self, checklist: Checklist) -> bool:
         """Whether the command line names the checklist's folder or one above it, and nothing hides a file."""
@@ -89,10 +93,19 @@ class Binder:
 
     def _skip_inapplicable(self, item: pytest.Item) -> None:
         """Skip a test all of whose rows the profile excludes."""
-        rows = [_row(self._checklists, name) for name in item.stash[_TEST].cites]
-        reasons = [self._run.profile.exclusion(row) for row in rows]
+        reasons = [self._exclusion(name) for name in item.stash[_TEST].cites]
         if reasons and all(reasons):
             item.add_marker(pytest.mark.skip(reason=f"not applicable: {reasons[0]}"))
+
+    def _exclusion(self, name: str) -> str:
+        """Why the row of this id does not apply to the team; empty when it applies."""
+        checklist = next(checklist for checklist in self._checklists if name in checklist.by_id)
+        return run_of(self._config, checklist.vendor).profile.exclusion(checklist.by_id[name])
+
+
+def run_of(config: pytest.Config, vendor: str) -> Run:
+    """What is known about the run as far as this vendor is concerned."""
+    return config.stash.get(RUNS, {}).get(vendor, Run())
 
 
 def dump(value: Bound | Phase) -> str:
@@ -110,7 +123,3 @@ def _bind(item: pytest.Item) -> Collected:
     item.user_properties.extend(("requirement", name) for name in cites)
     item.stash[_TEST] = test = Collected(item.nodeid, item.path.resolve(), cites)
     return test
-
-
-def _row(checklists: Sequence[Checklist], name: str) -> Item:
-    return next(checklist.by_id[name] for checklist in checklists if name in checklist.by_id)

@@ -4,7 +4,7 @@ Load it with `pytest_plugins = (f"{__package__}.conformance.collector",)` in a p
 nothing until a checklist is loaded: by `--golive-checklist`, or because a path on the command line lies in a folder
 with a `checklist.yaml`. From then on the process ends with golive's exit status, never with pytest's. A plugin that
 knows more about the run (the integration, its profile, the target) says so, in every process and before collection
-ends, by `config.stash[RUN] = Run(...)`.
+ends, by `config.stash[RUNS] = {"<vendor>": Run(...)}`; which checklists are loaded, `config.stash[CHECKLISTS]` tells.
 
 It owns options, marker and fixture. The work is in `binding` (while tests run) and `session` (when they have run).
 """
@@ -16,14 +16,14 @@ import pytest
 
 from ..core.exits import ExitStatus
 from .attachments import Attachments, attach_exchanges, attachments_of
-from .binding import RUN, Binder, checklist_beside
+from .binding import CHECKLISTS, RUNS, Binder, checklist_beside
 from .checklist import Checklist
 from .folder import prepare
 from .loading import ChecklistError, load_checklist
 from .run import Run, timestamp
 from .session import STATUS, Judge
 
-__all__ = ["RUN", "STATUS", "Attachments", "Run", "attach_exchanges", "run_pytest"]
+__all__ = ["CHECKLISTS", "RUNS", "STATUS", "Attachments", "Run", "attach_exchanges", "run_pytest"]
 
 DEFAULT_FOLDER = "build/golive"
 
@@ -60,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(text, returncode=ExitStatus.USAGE.value)
     if not plans:
         return
+    config.stash[CHECKLISTS] = tuple(checklists)
     binder = Binder(config, checklists)
     config.pluginmanager.register(binder, "golive-binder")
     if not _is_worker(config):

@@ -15,13 +15,13 @@ import pytest
 
 from ..core.exits import ExitStatus
 from .attachments import Attached
-from .binding import BOUND, PHASE, RUN, Binder, Bound
+from .binding import BOUND, PHASE, Binder, Bound, run_of
 from .checklist import Checklist
 from .evidence import Evidence
 from .folder import write_report
 from .phases import Phase, make_check, phase_of
 from .report import make_report
-from .run import Run, timestamp
+from .run import timestamp
 from .screen import refusal, screen
 from .states import Outcome
 from .verdict import Check, Judgement, judge, overall
@@ -102,22 +102,21 @@ class Judge:
         return [self._binder.bound, *self._workers]
 
     def _judge(self, session: pytest.Session, exitstatus: int) -> None:
-        run = self._config.stash.get(RUN, Run())
-        run = msgspec.structs.replace(run, started=self._started, finished=timestamp())
         checks, evidence = self._checks()
         problems = [*self._problems, *_problems(checks, exitstatus)]
-        judgements = [
-            judge(checklist, checks, profile=run.profile, target=run.target, problems=problems)
-            for checklist, _ in self._plans
-        ]
+        judgements = [self._judge_by(checklist, checks, problems) for checklist, _ in self._plans]
         status = overall(judgements)
         try:
-            screens = [*self._write(judgements, run, evidence)]
+            screens = [*self._write(judgements, evidence)]
             if len(screens) > 1:
                 screens.append(f"{len(screens)} checklists: exit {status.value} ({status.label})")
             self._end(session, status, "\n\n".join(screens))
         except OSError as error:
             self._end(session, ExitStatus.USAGE, refusal([f"The report could not be written: {error}."]))
+
+    def _judge_by(self, checklist: Checklist, checks: Sequence[Check], problems: Sequence[str]) -> Judgement:
+        run = run_of(self._config, checklist.vendor)
+        return judge(checklist, checks, profile=run.profile, target=run.target, problems=problems)
 
     def _checks(self) -> tuple[list[Check], dict[str, Evidence]]:
         """Every test that was collected or heard of, as a check, and their evidence by digest."""
@@ -126,9 +125,11 @@ class Judge:
         made = [make_check(name, cites.get(name, ()), self._phases.get(name, ())) for name in names]
         return [check for check, _ in made], {check.evidence: evidence for check, evidence in made}
 
-    def _write(self, judgements: Iterable[Judgement], run: Run, evidence: Mapping[str, Evidence]) -> Iterator[str]:
-        for judgement, (_, folder) in zip(judgements, self._plans, strict=True):
-            report = make_report(judgement, run)
+    def _write(self, judgements: Iterable[Judgement], evidence: Mapping[str, Evidence]) -> Iterator[str]:
+        finished = timestamp()
+        for judgement, (checklist, folder) in zip(judgements, self._plans, strict=True):
+            run = run_of(self._config, checklist.vendor)
+            report = make_report(judgement, msgspec.structs.replace(run, started=self._started, finished=finished))
             yield screen(report, write_report(folder, report, evidence))
 
     def _end(self, session: pytest.Session, status: ExitStatus, text: str) -> None:

@@ -3,7 +3,7 @@
 Paths are relative to `/__admin/sandboxes/{id}/proof`. Proof itself has no API for any of this.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -24,7 +24,7 @@ Amount = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?\Z")]
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Body of `POST transactions/{id}/status`. Amounts are decimal texts."""
 
-    status: Status
+    status: Literal["processing", "completed", "failed", "cancelled"]
     payment_method: str | None = None
     crypto_amount: Amount | None = None
     fiat_amount: Amount | None = None
@@ -115,7 +115,7 @@ def move_transaction(tx: Tx, request: Request) -> Response:
     details = {n: getattr(given, n) for n in ("payment_method", "crypto_amount", "fiat_amount") if getattr(given, n)}
     session = msgspec.structs.replace(session, **details)
     try:
-        for action in model.way(session, given.status):
+        for action in model.way(session, Status(given.status)):
             session = lifecycle.move(tx, session, action)
     except Refused as refused:
         raise ControlError(409, str(refused), transaction_status=session.status) from refused

@@ -26,6 +26,9 @@ _FRESH = (("cache-control", "no-store"),)
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 
 
+_NO_WIDGET = "There is no widget with this widgetId."
+
+
 class Opening(msgspec.Struct, frozen=True):
     """Body of `POST /w/runs`: what `run()` was called with, and from where."""
 
@@ -55,10 +58,8 @@ def run(tx: Tx, request: Request) -> Response:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return json_response(400, {"error": f"the body must hold the parameters of run(): {problem}"})
     session = _session_of(tx, opening.parameters)
-    if opening.parameters.get("widgetId") != tx.settings.widget_id:
-        return _closed("unknown", Report(altered=("widgetId",)), "There is no widget with this widgetId.")
     if session is None:
-        return _closed("expired", Report(), "This session is not known. Request a new one.")
+        return _stranger(tx, opening.parameters)
     tx.subject = session.id
     report = visits.compared(session.answer, opening.parameters)
     obstacle = _obstacle(tx, session, report, opening.parameters)
@@ -73,6 +74,12 @@ def run(tx: Tx, request: Request) -> Response:
     return json_response(200, {"visit": token, "report": report, **_shown(tx, name, visit, used)})
 
 
+def _stranger(tx: Tx, parameters: JsonObject) -> Response:
+    if parameters.get("widgetId") == tx.settings.widget_id:
+        return _closed("expired", Report(), "This session is not known. Request a new one.")
+    return _closed("unknown", Report(altered=("widgetId",)), _NO_WIDGET)
+
+
 def _session_of(tx: Tx, parameters: JsonObject) -> Session | None:
     """The session of the init_token, or else of the transaction id: one of them may have been altered."""
     names = (jwt_claims(str(parameters.get("initToken"))).get("sub"), parameters.get("merchantTransactionId"))
@@ -83,6 +90,8 @@ def _session_of(tx: Tx, parameters: JsonObject) -> Session | None:
 def _obstacle(tx: Tx, session: Session, report: Report, parameters: JsonObject) -> tuple[str, Report, str] | None:
     if any(token in str(value) for value in parameters.values() for token in tx.settings.client_tokens):
         return "refused", report, "The client_token must never reach the browser."
+    if "widgetId" in (*report.altered, *report.missing):
+        return "unknown", report, _NO_WIDGET
     if "initToken" in report.altered or session.token(tx.now, tx.rules) is not Token.ISSUED:
         return "expired", report, "The init_token was used before, or is too old. Request a new session."
     if not report.acceptable:

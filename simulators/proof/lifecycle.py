@@ -62,9 +62,14 @@ def move(tx: Tx, session: Session, action: Action) -> Session:
     if moved.status in model.SETTLED:
         moved = _with_amounts(tx, moved)
     if moved.is_over:
-        outbox.arm(tx, NAME, "hang_up", moved.id, tx.now + tx.rules.socket_closes_after * SECOND)
+        hang_up_soon(tx, moved)
     webhooks.publish(tx, moved)
     return save(tx, moved)
+
+
+def hang_up_soon(tx: Tx, session: Session) -> None:
+    """Disconnect, a little later, whoever listens to a finished transaction (I)."""
+    outbox.arm(tx, NAME, "hang_up", session.id, tx.now + tx.rules.socket_closes_after * SECOND)
 
 
 def _with_amounts(tx: Tx, session: Session) -> Session:
@@ -95,22 +100,23 @@ def hand_in(tx: Tx, user: str) -> Identity:
     """Document and liveness are handed in; where the simulator decides, the decision is on its way."""
     identity = model.stepped(identity_of(tx, user), Step.SUBMIT)
     if tx.rules.kyc_decision != "ask":
-        identity = msgspec.structs.replace(identity, decision=tx.now + tx.rules.kyc_delay * SECOND)
-        outbox.arm(tx, NAME, "decide", user, identity.decision)
+        due = tx.now + tx.rules.kyc_delay * SECOND
+        identity = msgspec.structs.replace(identity, decision=due)
+        outbox.arm(tx, NAME, "decide", user, due)
     tx.put(IDENTITIES, user, identity)
     return identity
 
 
 def decide(tx: Tx, user: str, step: Step) -> Identity:
     """The documents are approved or rejected."""
-    identity = model.stepped(identity_of(tx, user), step)
+    identity = msgspec.structs.replace(model.stepped(identity_of(tx, user), step), decision=None)
     tx.put(IDENTITIES, user, identity)
     return identity
 
 
 def know(tx: Tx, user: str, status: Knowledge) -> Identity:
     """Put a user's identity where a person wants it; the user becomes known."""
-    identity = msgspec.structs.replace(identity_of(tx, user), status=status)
+    identity = msgspec.structs.replace(identity_of(tx, user), status=status, decision=None)
     tx.put(IDENTITIES, user, identity)
     return identity
 
@@ -130,9 +136,9 @@ def on_lapse(tx: Tx, session_id: str) -> None:
 
 
 def on_decide(tx: Tx, user: str) -> None:
-    """Timer: the simulator's own decision, if the user still waits for this one and not for a later one."""
+    """Timer: the simulator's own decision, if the user still waits for this one: not for a later one or a person's."""
     identity = tx.get(IDENTITIES, user)
-    if identity is not None and identity.status is Knowledge.PENDING and identity.decision <= tx.now:
+    if identity is not None and identity.decision is not None and identity.decision <= tx.now:
         decide(tx, user, Step.REJECT if tx.rules.kyc_decision == "reject" else Step.APPROVE)
 
 

@@ -160,14 +160,14 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     """A user of a partner. `sessions` are the ids of the user's transactions, oldest first.
 
-    `decision` is when the simulator decides on what was handed in last, where it decides by itself.
+    `decision` is when the simulator decides on what was handed in, while it is the simulator that has to.
     """
 
     user: str
     email: str = ""
     status: Knowledge = Knowledge.NOT_STARTED
     sessions: tuple[str, ...] = ()
-    decision: Instant = 0
+    decision: Instant | None = None
 
 
 def moved(session: Session, action: Action, now: Instant) -> Session:

@@ -1,11 +1,13 @@
 """The kill matrix as a value: which checklist rows catch which broken twin of a reference app.
 
 Owns running a suite against one twin, in a process of its own, and what the outcomes have to be. It knows no vendor: a
-reference app is a folder beside this file with `driver:Reference`, `mutants.MUTANTS` and a `golive.toml`.
+reference app is a folder beside this file with `driver:Reference`, `mutants.MUTANTS` and, unless the one beside this
+file speaks for it, a `golive.toml`.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -22,7 +24,7 @@ from . import selection
 HERE = Path(__file__).parent
 CAUGHT = frozenset({"FAIL", "WARN"})
 """Outcomes of a check that say: something is wrong with the integration."""
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 class Mutant(Protocol):
@@ -88,7 +90,7 @@ def run(vendor: str, mutant: Mutant | None = None, *, quick: bool = False) -> Tw
     """Judge one twin by the vendor's suite, a `quick` one by the rows that it promises only. Raises `RunFailed`."""
     with TemporaryDirectory(prefix="golive-mutant-") as name:
         folder = Path(name)
-        _configure(folder, vendor, mutant.name if mutant else "")
+        _configure(folder, vendor, mutant)
         rows = _rows(_judge(folder, vendor, mutant.reddens if mutant and (quick or mutant.slow) else ()))
     if mutant is None:
         return Twin(GOOD, "", (), rows)
@@ -104,21 +106,43 @@ def run_all(vendor: str, jobs: int) -> list[Twin]:
     return [done[name] for name in (GOOD, *every)]
 
 
-def _configure(folder: Path, vendor: str, mutant: str) -> None:
-    """The mutant as an integration, with the profile of the good app; and no setting of pytest but one."""
-    profile = tomllib.loads((HERE / vendor / "golive.toml").read_text(encoding="utf-8")).get("profile", {})
-    features = json.dumps(profile.get("features", []))
+def _configure(folder: Path, vendor: str, mutant: Mutant | None) -> None:
+    """The twin as an integration, with the good app's profile and sources; and no setting of pytest but one."""
+    good = next(path for path in (HERE / vendor / "golive.toml", HERE / "golive.toml") if path.is_file())
+    declared = tomllib.loads(good.read_text(encoding="utf-8"))
+    features = declared.get("profile", {}).get(vendor, {}).get("features", [])
+    sources = {name: good.parent / place for name, place in declared.get("sources", {}).items()}
+    _copy(sources, folder, mutant)
+    name = mutant.name if mutant else ""
     text = f"""
-        [profile]
-        features = {features}
+        sources = {{ {", ".join(f'{source} = "{source}"' for source in sources)} }}
+        [profile.{vendor}]
+        features = {json.dumps(features)}
         [integration]
-        name = "reference app {mutant}"
+        name = "reference app {name}"
+        [integration.{vendor}]
         python = "{__package__}.{vendor}.driver:Reference"
-        [integration.options]
-        mutant = "{mutant}"
+        [integration.{vendor}.options]
+        mutant = "{name}"
     """
     (folder / "golive.toml").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
+
+
+def _copy(sources: Mapping[str, Path], folder: Path, mutant: Mutant | None) -> None:
+    """Copy the good app's sources, each by its name, and make the mutant's edits of them."""
+    for name, source in sources.items():
+        shutil.copytree(source, folder / name)
+    for edit in getattr(mutant, "edits", ()):  # twins of an app without sources have none
+        _edit(folder / edit.file, edit.old, edit.new)
+
+
+def _edit(file: Path, old: str, new: str) -> None:
+    """Replace a text that stands once in a file."""
+    before = file.read_text(encoding="utf-8")
+    if before.count(old) != 1:
+        raise RunFailed(f"{file.name} has {old!r} {before.count(old)} times, so the mutant cannot be made")
+    file.write_text(before.replace(old, new), encoding="utf-8")
 
 
 def _judge(folder: Path, vendor: str, only: Sequence[str]) -> Mapping[str, Any]:  # Any: the report's JSON

@@ -1,84 +1,113 @@
-"""`[integration]` of `golive.toml` as a plan: read strictly, nothing started.
+"""`[integration]` of `golive.toml` as a plan for one vendor: read strictly, nothing started.
 
-Owns the keys that concern the app as a whole. Every mistake that can be seen without running the app is found here.
+Owns the keys that concern the app as a whole, and the choice between its adapters. Every mistake that can be seen
+without running the app is found here. The tables of vendors that are not judged are left alone.
 """
 
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
-from . import names
+from . import document, names
 from .declaration import check_target, read_call
 from .errors import ConfigurationError
-from .operations import OPERATIONS
-from .plan import Command, Plan
+from .operations import COMMON, Operation, Table
+from .plan import Call, Command, Plan
 from .section import Section
+from .table import VENDOR_KEYS, vendors
 
 _LONGEST_SETTLE = 60.0
 _COMMAND_KEYS = ("env", "cwd", "startup")
-_PYTHON_KEYS = ("name", "settle", "python", "options")
-_HTTP_KEYS = ("name", "base_url", "settle", "timeout", "command", *_COMMAND_KEYS, "webhooks", *OPERATIONS)
+_ALWAYS_KEYS = ("name", "settle")
+_APP_KEYS = ("base_url", "timeout", "command", *_COMMAND_KEYS, *COMMON)
+_ROOT_KEYS = (*_ALWAYS_KEYS, *_APP_KEYS)
 
 
-def read_plan(file: Path) -> Plan:
-    """The plan of a configuration file. Raises `ConfigurationError`."""
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise ConfigurationError(
-            file, "integration", f"cannot be read: {problem.strerror}", "Check the path"
-        ) from problem
-    except ValueError as problem:
-        raise ConfigurationError(file, "integration", f"not TOML: {problem}", "Correct the syntax") from problem
-    if not isinstance(document.get("integration"), dict):
+def read_plan(file: Path, table: Table) -> Plan:
+    """The plan of a configuration file for the vendor of `table`. Raises `ConfigurationError`."""
+    root = document.section(file, "integration")
+    if not root.data:
         fix = "Add an [integration] table that says how to drive your app"
         raise ConfigurationError(file, "integration", "there is no such table", fix)
-    root = Section(file, "integration", document["integration"])
-    return _python_plan(root) if "python" in root.data else _http_plan(root)
+    _check_keys(root, table)
+    if table.vendor not in root.data:
+        fix = f"Add [integration.{table.vendor}] and its operations, or judge by the checklist of another vendor"
+        root.fail(table.vendor, "there is no such table", fix)
+    own = root.child(table.vendor)
+    return _python_plan(root, own, table) if "python" in own.data else _http_plan(root, own, table)
 
 
-def _python_plan(root: Section) -> Plan:
+def _check_keys(root: Section, table: Table) -> None:
+    """Refuse what is neither about the app nor a vendor's table."""
     for key in root.data:
-        if key in _HTTP_KEYS and key not in _PYTHON_KEYS:
-            root.fail(
-                key,
-                "does not go with python =",
-                f"The class drives the app itself: keep only {', '.join(_PYTHON_KEYS)}",
-            )
-    root.only(_PYTHON_KEYS)
-    python = root.get("python", str, "")
+        if key in VENDOR_KEYS or key in table.operations.keys() - COMMON.keys():
+            fix = f"What is about a vendor stands in the vendor's table: write it in [integration.{table.vendor}]"
+            root.fail(key, "is not about the app as a whole", fix)
+    root.only((*_ROOT_KEYS, *dict.fromkeys([*vendors(), table.vendor])))
+
+
+def _python_plan(root: Section, own: Section, table: Table) -> Plan:
+    own.only(("python", "options"))
+    for key in root.data:
+        if key in _APP_KEYS:
+            fix = f"The class drives the app itself: keep only {', '.join(_ALWAYS_KEYS)}, and the tables of vendors"
+            root.fail(key, f"does not go with python = in [{own.key}]", fix)
+    python = own.get("python", str, "")
     module, _, attribute = python.partition(":")
     if not (module and attribute):
-        root.fail("python", f"{python!r} is not an import path", 'Write "package.module:Class"')
-    name, options, settle = root.get("name", str, python), root.get("options", dict, {}), _settle(root)
-    return Plan(root.file, name, "", 0.0, None, python, options, {}, {}, settle)
+        own.fail("python", f"{python!r} is not an import path", 'Write "package.module:Class"')
+    name, options, settle = root.get("name", str, python), own.get("options", dict, {}), _settle(root)
+    return Plan(root.file, table, name, "", 0.0, None, python, options, {}, {}, settle)
 
 
-def _http_plan(root: Section) -> Plan:
-    root.only((*_HTTP_KEYS, "python", "options"))
-    if "options" in root.data:
-        root.fail(
-            "options",
-            "needs python",
-            'Options are for a Python class: add python = "package.module:Class" or remove them',
-        )
+def _http_plan(root: Section, own: Section, table: Table) -> Plan:
+    _check_own(own, table)
     base_url = root.need(
         "base_url", str, "", 'Say where your app listens, for example base_url = "http://127.0.0.1:{port}"'
     )
     names.check(root, "base_url", base_url, {*names.STATIC} - {"base_url"})
     plan = Plan(
         file=root.file,
+        table=table,
         name=root.get("name", str, root.file.resolve().parent.name),
         base_url=base_url.rstrip("/"),
         timeout=root.get("timeout", float, 5.0),
         command=_command(root),
         python="",
         options={},
-        webhooks=_webhooks(root),
-        calls={name: read_call(root, OPERATIONS[name]) for name in OPERATIONS if name in root.data},
+        webhooks=_webhooks(own, table),
+        calls=_calls(root, own, table),
         settle=_settle(root),
     )
     _check_complete(root, plan)
     return plan
+
+
+def _check_own(own: Section, table: Table) -> None:
+    operations = [operation.name for operation in table.own]
+    if "options" in own.data:
+        own.fail(
+            "options",
+            "needs python",
+            'Options are for a Python class: add python = "package.module:Class" or remove them',
+        )
+    for key in own.data:
+        if key in _ROOT_KEYS:
+            own.fail(key, "is about the app as a whole", "Write it in [integration]")
+    own.only((*VENDOR_KEYS, *operations))
+
+
+def _calls(root: Section, own: Section, table: Table) -> Mapping[str, Call]:
+    homes = {name: root if name in COMMON else own for name in table.operations}
+    declared = [operation for operation in table.operations.values() if operation.name in homes[operation.name].data]
+    kept = {name for operation in declared for name in _kept(homes[operation.name], operation)}
+    return {operation.name: read_call(homes[operation.name], operation, kept) for operation in declared}
+
+
+def _kept(home: Section, operation: Operation) -> Mapping[str, object]:
+    """What an operation keeps from its answer, for the templates of later ones."""
+    found = home.data[operation.name]
+    kept = found.get("keep") if isinstance(found, dict) else None
+    return kept if isinstance(kept, dict) else {}
 
 
 def _settle(root: Section) -> float:
@@ -89,19 +118,22 @@ def _settle(root: Section) -> float:
 
 
 def _check_complete(root: Section, plan: Plan) -> None:
-    for name, operation in OPERATIONS.items():
-        if operation.required and name not in plan.calls:
-            root.fail(name, "is missing", f"Add [integration.{name}]: {operation.meaning}")
+    for operation in plan.table.own:
+        if operation.required and operation.name not in plan.calls:
+            key = plan.table.key(operation.name)
+            raise ConfigurationError(root.file, key, "is missing", f"Add [{key}]: {operation.meaning}")
     if plan.command and "health" not in plan.calls:
         fix = 'golive waits for the app it starts: add [integration.health] with request = "GET /health"'
         root.fail("health", "is missing", fix)
 
 
-def _webhooks(root: Section) -> dict[str, str]:
-    section = root.child("webhooks")
-    section.only(("decisions", "events"))
-    example = 'decisions = "/webhooks/decisions"'
-    section.need("decisions", str, "", f"Say where your app takes decision webhooks, for example {example}")
+def _webhooks(own: Section, table: Table) -> dict[str, str]:
+    section = own.child("webhooks")
+    section.only(webhook.name for webhook in table.webhooks)
+    for webhook in table.webhooks:
+        if webhook.required and webhook.name not in section.data:
+            example = f'{webhook.name} = "/webhooks/{webhook.name}"'
+            section.fail(webhook.name, "is missing", f"Say {webhook.meaning}, for example {example}")
     urls = {name: section.get(name, str, "") for name in section.data}
     for name, url in urls.items():
         check_target(section, name, url)

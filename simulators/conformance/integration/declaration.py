@@ -1,30 +1,28 @@
-"""One operation's table in `[integration]`: its request, what is expected, and where the answers stand."""
+"""One operation's table in the declaration: its request, what is expected, and where the answers stand."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from . import names
-from .operations import OPERATIONS, Answer, Kind, Operation
+from .operations import Answer, Kind, Operation
 from .plan import Call
-from .protocol import State
 from .section import Section
+from .table import REQUEST_KEYS
 from .values import Place, Source
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_REQUEST_KEYS = ("request", "headers", "json", "form", "body", "expect", "follow", "keep")
-_WORDS: Mapping[Kind, tuple[object, ...]] = {Kind.STATE: tuple(State), Kind.FLAG: (True, False)}
 
 
-def read_call(root: Section, operation: Operation) -> Call:
-    """The call that `[integration.<operation>]` declares; `root` is `[integration]`.
+def read_call(home: Section, operation: Operation, kept: Set[str]) -> Call:
+    """The call that an operation's table in `home` declares; `kept` are names that operations keep from their answers.
 
-    A landing has no request of its own: it fetches the callback URL.
+    An operation that follows a URL has no request of its own.
     """
-    section = root.child(operation.name)
+    section = home.child(operation.name)
     answers = operation.declarable()
-    landing = operation.name == "landing"
-    section.only((*(("headers",) if landing else _REQUEST_KEYS), *(answer.name for answer in answers)))
-    method, path = ("GET", "{url}") if landing else _request(section)
+    follows = operation.follows
+    section.only((*(("headers",) if follows else REQUEST_KEYS), *(answer.name for answer in answers)))
+    method, path = ("GET", f"{{{follows}}}") if follows else _request(section)
     call = Call(
         operation=operation,
         method=method,
@@ -34,11 +32,11 @@ def read_call(root: Section, operation: Operation) -> Call:
         form=section.texts("form") if "form" in section.data else None,
         body=section.get("body", str, "") if "body" in section.data else None,
         expect=tuple(section.listed("expect", int)),
-        follow=landing or section.get("follow", bool, False),
+        follow=bool(follows) or section.get("follow", bool, False),
         keep=dict(_keep(section)),
         answers=dict(_answers(section, answers)),
     )
-    _check(root, section, call)
+    _check(section, call, kept)
     return call
 
 
@@ -58,20 +56,12 @@ def _request(section: Section) -> tuple[str, str]:
     return method, path
 
 
-def _check(root: Section, section: Section, call: Call) -> None:
+def _check(section: Section, call: Call, kept: Set[str]) -> None:
     if sum(part is not None for part in (call.json, call.form, call.body)) > 1:
         section.fail("", "has more than one of json, form and body", "Keep one")
-    known = {*names.STATIC, *call.operation.inputs, *_kept_anywhere(root)}
+    known = {*names.STATIC, *call.operation.names, *kept}
     for name, template in call.templates().items():
         names.check(section, name, template, known)
-
-
-def _kept_anywhere(root: Section) -> Iterator[str]:
-    """Names that any operation keeps from its answer, for the templates of later ones."""
-    for name in OPERATIONS:
-        operation = root.data.get(name)
-        if isinstance(operation, dict) and isinstance(operation.get("keep"), dict):
-            yield from operation["keep"]
 
 
 def _keep(section: Section) -> Iterator[tuple[str, Source]]:
@@ -124,7 +114,7 @@ def _check_pattern(source: Section, text: str) -> None:
 
 
 def _check_words(source: Section, answer: Answer, place: Place, words: Mapping[str, object]) -> None:
-    allowed = _WORDS.get(answer.kind)
+    allowed: tuple[object, ...] = (True, False) if answer.kind is Kind.FLAG else answer.words
     for word, ours in words.items():
         if allowed and (ours not in allowed or isinstance(ours, bool) is not (answer.kind is Kind.FLAG)):
             source.fail(

@@ -7,13 +7,14 @@ from urllib.parse import quote, urlencode, urljoin
 from .browser import Ask, Browser, Unreachable, redirect
 from .driver import Outcome
 from .errors import IntegrationError, IntegrationFailure, Reason
-from .operations import Answer, Kind
+from .operations import COMMON, Answer, Kind
 from .plan import Call, Plan
 from .templates import fill, fill_json
 from .values import Reply, Source
 
 _NOBODY = ""
 _SHOWN = 200
+_SIGNS_IN = COMMON["sign_in"].names
 
 
 class DeclarativeDriver:
@@ -26,17 +27,16 @@ class DeclarativeDriver:
         self._constants = constants
         self._browsers: dict[str, Browser] = {}
         self._kept: dict[str, dict[str, str]] = {}
-        self._people: dict[str, Mapping[str, str]] = {}
+        self._people: dict[str, dict[str, str]] = {}
 
     def call(self, operation: str, inputs: Mapping[str, str]) -> Outcome:
         """Send the operation's request; a user's first one, and the first after a disruption, signs in before."""
         user = inputs.get("user", _NOBODY)
-        if "first_name" in inputs:
-            self._people[user] = inputs
+        self._people[user] = self._people.get(user, {}) | {key: inputs[key] for key in _SIGNS_IN if key in inputs}
         if operation == "disrupt":
             return self._disrupt(user)
         if user != _NOBODY and user not in self._browsers and "sign_in" in self._plan.calls:
-            self._send("sign_in", {"first_name": "Ann", "last_name": "Lee", **self._people.get(user, {}), "user": user})
+            self._send("sign_in", COMMON["sign_in"].bind((), self._people[user]))
         return self._send(operation, inputs)
 
     def webhooks(self) -> Mapping[str, object]:
@@ -79,7 +79,8 @@ class DeclarativeDriver:
             raise IntegrationError(call.operation.name, Reason.MALFORMED, problem_text) from problem
 
     def _ask(self, call: Call, values: Mapping[str, str]) -> Ask:
-        path = values["url"] if call.operation.name == "landing" else _path(call.path, values)
+        follows = call.operation.follows
+        path = values[follows] if follows else _path(call.path, values)
         headers = {name: fill(value, values) for name, value in call.headers.items()}
         body = None
         if call.json is not None:
@@ -114,7 +115,7 @@ def _path(template: str, values: Mapping[str, str]) -> str:
 
 
 def _expected(call: Call, status: int) -> bool:
-    if call.operation.name == "landing":
+    if call.operation.follows:
         return True
     return status in call.expect if call.expect else 200 <= status < 400
 

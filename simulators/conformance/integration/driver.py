@@ -18,13 +18,13 @@ class Driver(Protocol):
 
     name: str
     offers: frozenset[str]
-    """Names of the operations it can carry out; also `view.url` and `record.url` where these answers are declared."""
+    """Names of the operations it can carry out; also `view.url` and the like where an optional answer is declared."""
 
     def call(self, operation: str, inputs: Mapping[str, str]) -> Outcome:
         """Carry out an operation that is among `offers`. Raises `IntegrationError`."""
 
     def webhooks(self) -> Mapping[str, object]:
-        """`decisions` and perhaps `events`: absolute URLs."""
+        """Absolute URLs, by the names of the table's webhooks."""
 
     def close(self) -> None:
         """Stop whatever it started."""

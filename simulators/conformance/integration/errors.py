@@ -37,13 +37,11 @@ class IntegrationFailure(IntegrationError, AssertionError):
 
 
 class NotOffered(Exception):
-    """The team did not declare an optional operation, so what needs it could not be judged."""
+    """The team did not declare something that may be left out, so what needs it could not be judged."""
 
-    def __init__(self, operation: str) -> None:
-        super().__init__(
-            f"the integration does not declare {operation!r}, so this was not judged: add [integration.{operation}]"
-        )
-        self.operation = operation
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(f"the integration does not declare {what!r}, so this was not judged: {fix}")
+        self.what = what
 
 
 class ConfigurationError(Exception):

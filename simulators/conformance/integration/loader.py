@@ -8,20 +8,22 @@ from tempfile import TemporaryDirectory
 from . import names, process, python
 from .config import read_plan
 from .declarative import DeclarativeDriver
+from .operations import Table
 from .plan import Plan
 from .protocol import Integration
 from .strict import StrictIntegration
 
 
-def load(path: Path, ready: Mapping[str, object]) -> Integration:
+def load(path: Path, table: Table, ready: Mapping[str, object]) -> Integration:
     """The integration that `path` (a `golive.toml`) declares, started and healthy if it declares a command.
 
-    `ready` is the ready file's object, or a sandbox creation's answer. Raises `ConfigurationError` when the declaration
-    is wrong, `IntegrationError` when the app does not come up. Close it when done.
+    `table` says for which vendor, and what may be done to it; `ready` is the ready file's object, or a sandbox
+    creation's answer. Raises `ConfigurationError` when the declaration is wrong, `IntegrationError` when the app does
+    not come up. Close it when done.
     """
-    plan = read_plan(path)
+    plan = read_plan(path, table)
     if plan.python:
-        return StrictIntegration(python.build(plan, ready), settle=plan.settle)
+        return StrictIntegration(table, python.build(plan, ready), settle=plan.settle)
     with ExitStack() as held:
         integration = _open(plan, ready, held)
         integration.keep_until_closed(held.pop_all())
@@ -33,8 +35,8 @@ def _open(plan: Plan, ready: Mapping[str, object], held: ExitStack) -> StrictInt
     constants = names.constants(plan, ready, folder)
     driver = DeclarativeDriver(plan, constants)
     if plan.command is None:
-        return StrictIntegration(driver, settle=plan.settle)
+        return StrictIntegration(plan.table, driver, settle=plan.settle)
     app = process.start(plan, constants, folder)
     held.callback(app.stop)
     app.wait(lambda: driver.call("health", {}), plan.command.startup)
-    return StrictIntegration(driver, app, plan.settle)
+    return StrictIntegration(plan.table, driver, app, plan.settle)

@@ -13,6 +13,7 @@ from .templates import fill, names
 
 STATIC = ("base_url", "port", "temp", "python", "control", "sandbox")
 """Names for every template, beside `env.NAME` and what a sandbox answers for its vendors, such as `veriff.api_key`."""
+_BASE_URL = "integration.base_url"
 
 
 def check(section: Section, key: str, template: object, known: set[str]) -> None:
@@ -48,19 +49,20 @@ def _vendors(ready: Mapping[str, object]) -> dict[str, str]:
 def _resolvable(plan: Plan, known: Mapping[str, str]) -> None:
     for key, template in _all_templates(plan).items():
         for used in names(template):
-            if used in known or not ("." in used or used in STATIC) or (used == "base_url" and key != "base_url"):
+            if used in known or not ("." in used or used in STATIC) or (used == "base_url" and key != _BASE_URL):
                 continue
             listed = ", ".join(sorted(name for name in known if not name.startswith("env.")))
             fix = "Set it in the environment" if used.startswith("env.") else f"Known names: {listed}"
-            raise ConfigurationError(plan.file, f"integration.{key}", f"{{{used}}} has no value", fix)
+            raise ConfigurationError(plan.file, key, f"{{{used}}} has no value", fix)
 
 
 def _all_templates(plan: Plan) -> dict[str, object]:
-    found: dict[str, object] = {"base_url": plan.base_url, "webhooks": plan.webhooks}
+    """Everything in which names may stand, by its dotted key."""
+    found: dict[str, object] = {_BASE_URL: plan.base_url, plan.table.key("webhooks"): plan.webhooks}
     if plan.command:
-        found |= {"command": list(plan.command.arguments), "env": plan.command.env}
+        found |= {"integration.command": list(plan.command.arguments), "integration.env": plan.command.env}
     for name, call in plan.calls.items():
-        found |= {f"{name}.{key}": template for key, template in call.templates().items()}
+        found |= {f"{plan.table.key(name)}.{key}": template for key, template in call.templates().items()}
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .operations import Operation
+from .operations import Operation, Table
 from .values import Place, Source
 
 
@@ -49,12 +49,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole declaration. Exactly one of `calls` (declarative HTTP) and `python` (an import path) is used.
+    """The whole declaration, for the vendor of `table`.
 
-    `settle` is how many seconds after a webhook the app has acted on it.
+    Exactly one of `calls` (declarative HTTP) and `python` (an import path) is used. `settle` is how many seconds after
+    a webhook the app has acted on it.
     """
 
     file: Path
+    table: Table
     name: str
     base_url: str
     timeout: float

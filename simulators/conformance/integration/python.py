@@ -10,23 +10,24 @@ from collections.abc import Callable, Iterator, Mapping
 
 from .driver import Outcome
 from .errors import ConfigurationError, IntegrationError, IntegrationFailure, Reason
-from .operations import OPERATIONS
+from .operations import Table
 from .plan import Plan
 
 
 class PythonDriver:
     """Drives an app through an object. `target` needs nothing of golive: only methods with the operations' names."""
 
-    def __init__(self, name: str, target: object) -> None:
-        self.name = name
-        self.offers = frozenset(_offers(target))
+    def __init__(self, plan: Plan, target: object) -> None:
+        self.name = plan.name
+        self.offers = frozenset(_offers(plan.table, target))
+        self._table = plan.table
         self._target = target
 
     def call(self, operation: str, inputs: Mapping[str, str]) -> Outcome:
         """Call the method of that name."""
         said = f"{type(self._target).__name__}.{operation}"
         returned = _run(operation, said, lambda: getattr(self._target, operation)(**inputs))
-        answers = OPERATIONS[operation].answers
+        answers = self._table.operations[operation].answers
         if not answers:
             return Outcome({}, said)
         if len(answers) == 1:
@@ -36,12 +37,12 @@ class PythonDriver:
         return Outcome(returned, said)
 
     def webhooks(self) -> Mapping[str, object]:
-        """What the class's `webhooks` method returns."""
-        urls: object = _run("webhooks", "webhooks", lambda: getattr(self._target, "webhooks")())  # noqa: B009 - a name that only the team's class knows
+        """What the class's `webhooks` method returns; nothing where a class has none and needs none."""
+        method = getattr(self._target, "webhooks", None)
+        urls: object = _run("webhooks", "webhooks", method) if method else {}
         if not isinstance(urls, Mapping):
-            raise IntegrationError(
-                "webhooks", Reason.MALFORMED, f"must return a dict with decisions and events, not {urls!r}"
-            )
+            names = " and ".join(webhook.name for webhook in self._table.webhooks)
+            raise IntegrationError("webhooks", Reason.MALFORMED, f"must return a dict with {names}, not {urls!r}")
         return urls
 
     def close(self) -> None:
@@ -58,26 +59,29 @@ def build(plan: Plan, ready: Mapping[str, object]) -> PythonDriver:
         maker = getattr(importlib.import_module(module_name), attribute)
     except (ImportError, AttributeError) as problem:
         fix = "Check the spelling, and that the package is importable from where golive runs"
-        raise ConfigurationError(
-            plan.file, "integration.python", f"{plan.python!r} cannot be imported: {problem}", fix
-        ) from problem
-    missing = [name for name, operation in OPERATIONS.items() if operation.required and not hasattr(maker, name)]
-    missing += [] if hasattr(maker, "webhooks") else ["webhooks"]
+        text = f"{plan.python!r} cannot be imported: {problem}"
+        raise ConfigurationError(plan.file, plan.table.key("python"), text, fix) from problem
+    missing = [name for name in _needed(plan.table) if not hasattr(maker, name)]
     if missing:
         fix = f"Write {', '.join(f'def {name}' for name in missing)}"
-        raise ConfigurationError(plan.file, "integration.python", f"{plan.python} lacks methods", fix)
+        raise ConfigurationError(plan.file, plan.table.key("python"), f"{plan.python} lacks methods", fix)
     try:
         target = maker(ready, **plan.options)
     except TypeError as problem:
-        fix = "The class is called with the sandbox's ready object and the table [integration.options]"
-        raise ConfigurationError(
-            plan.file, "integration.python", f"{plan.python} can't be made: {problem}", fix
-        ) from problem
-    return PythonDriver(plan.name, target)
+        fix = f"The class is called with the sandbox's ready object and the table [{plan.table.key('options')}]"
+        text = f"{plan.python} can't be made: {problem}"
+        raise ConfigurationError(plan.file, plan.table.key("python"), text, fix) from problem
+    return PythonDriver(plan, target)
 
 
-def _offers(target: object) -> Iterator[str]:
-    for name, operation in OPERATIONS.items():
+def _needed(table: Table) -> list[str]:
+    """The methods that no class may lack."""
+    needed = [operation.name for operation in table.own if operation.required]
+    return [*needed, *(["webhooks"] if any(webhook.required for webhook in table.webhooks) else [])]
+
+
+def _offers(table: Table, target: object) -> Iterator[str]:
+    for name, operation in table.operations.items():
         if name != "sign_in" and callable(getattr(target, name, None)):
             yield name
             yield from (f"{name}.{answer.name}" for answer in operation.answers if answer.optional)

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from .driver import Driver, Outcome
 from .errors import IntegrationError, NotOffered, Reason
-from .operations import OPERATIONS, Answer, Kind
+from .operations import COMMON, Answer, Kind, Operation, Table, Webhook, frozen
 from .process import App
-from .protocol import Landing, Record, Started, State, View, Webhooks
 
 T = TypeVar("T")
 
@@ -22,7 +21,8 @@ _DYING = 0.5
 class StrictIntegration:
     """An `Integration` over any driver. `app` is the process that golive started, if it did; `settle` is in seconds."""
 
-    def __init__(self, driver: Driver, app: App | None = None, settle: float = 0.0) -> None:
+    def __init__(self, table: Table, driver: Driver, app: App | None = None, settle: float = 0.0) -> None:
+        self._table = table
         self._driver = driver
         self._app = app
         self._settle = settle
@@ -39,51 +39,25 @@ class StrictIntegration:
 
     @property
     def offers(self) -> AbstractSet[str]:
-        """Names of the declared operations; also `view.url` and `record.url` where these answers are declared."""
+        """Names of the declared operations; also `view.url` and the like where an optional answer is declared."""
         return self._driver.offers
 
-    def start(self, user: str, first_name: str = "Ann", last_name: str = "Lee") -> Started:
-        """The user asks to be verified."""
-        return Started(**self._call("start", user=user, first_name=first_name, last_name=last_name))
+    def __getattr__(self, name: str) -> Callable[..., Any]:  # Any: the table fixes each answer's type
+        """The operation of that name, as a method."""
+        if name.startswith("_") or name not in self._table.operations:
+            raise AttributeError(f"{name!r} is no operation of the suite's table")
+        operation = self._table.operations[name]
+        return lambda *values, **named: self._call(operation, values, named)
 
-    def view(self, user: str) -> View:
-        """What the user is told now."""
-        return View(**self._call("view", user=user))
-
-    def access(self, user: str) -> bool:
-        """True when the app lets the user in."""
-        return bool(self._call("access", user=user)["granted"])
-
-    def webhooks(self) -> Webhooks:
+    def webhooks(self) -> Any:  # noqa: ANN401 - the table fixes the attributes
         """Where the app receives webhooks."""
         outcome = Outcome(self._watch(self._driver.webhooks), "the webhook URLs")
-        decisions = _checked("webhooks", Answer("decisions", Kind.URL), outcome)
-        events = _checked("webhooks", Answer("events", Kind.URL, nullable=True, optional=True), outcome)
-        return Webhooks(str(decisions), None if events is None else str(events))
-
-    def landing(self, user: str, url: str) -> Landing:
-        """The user's browser follows the callback URL."""
-        return Landing(**self._call("landing", user=user, url=url))
-
-    def record(self, user: str) -> Record:
-        """What the app stored with the user."""
-        return Record(**self._call("record", user=user))
-
-    def back_office(self, user: str) -> tuple[str, ...]:
-        """The notices that the team's staff got about this user."""
-        return tuple(self._call("back_office", user=user)["notices"])
-
-    def poll(self, user: str) -> None:
-        """Make the app ask the vendor for the decision."""
-        self._call("poll", user=user)
-
-    def upload(self, user: str, first_name: str = "Ann", last_name: str = "Lee") -> None:
-        """The user hands photos to the app, which does the rest."""
-        self._call("upload", user=user, first_name=first_name, last_name=last_name)
+        answers = [_endpoint(webhook) for webhook in self._table.webhooks]
+        return frozen("webhooks", {answer.name: _checked("webhooks", answer, outcome) for answer in answers})
 
     def disrupt(self, user: str) -> None:
         """The user's browser forgets everything."""
-        self._call("disrupt", user=user)
+        self._call(COMMON["disrupt"], (user,), {})
 
     def settle(self) -> None:
         """Give the app the time that its team says it needs."""
@@ -91,7 +65,7 @@ class StrictIntegration:
 
     def health(self) -> None:
         """Return when the app is well."""
-        self._call("health")
+        self._call(COMMON["health"], (), {})
 
     def close(self) -> None:
         """Stop what golive started."""
@@ -106,13 +80,13 @@ class StrictIntegration:
         """Close."""
         self.close()
 
-    def _call(
-        self, operation: str, **inputs: str
-    ) -> dict[str, Any]:  # Any: the table of operations fixes each answer's type
-        if operation not in self.offers:
-            raise NotOffered(operation)
-        outcome = self._watch(lambda: self._driver.call(operation, inputs))
-        return {answer.name: _checked(operation, answer, outcome) for answer in OPERATIONS[operation].answers}
+    def _call(self, operation: Operation, values: tuple[object, ...], named: Mapping[str, object]) -> object:
+        inputs = operation.bind(values, named)
+        name = operation.name
+        if name not in self.offers:
+            raise NotOffered(name, f"add [{self._table.key(name)}]")
+        outcome = self._watch(lambda: self._driver.call(name, inputs))
+        return operation.answered({answer.name: _checked(name, answer, outcome) for answer in operation.answers})
 
     def _watch(self, work: Callable[[], T]) -> T:
         """Run `work`; when the app can't be reached because its process is gone, say that instead."""
@@ -131,9 +105,15 @@ def _checked(operation: str, answer: Answer, outcome: Outcome) -> object:
         raise _malformed(operation, f"there is no {answer.name}", outcome)
     if value is None and (answer.nullable or answer.optional):
         return None
-    if not _CHECKS[answer.kind](value):
-        raise _malformed(operation, f"{answer.name} is {value!r}, but must be {_MEANINGS[answer.kind]}", outcome)
-    return State(str(value)) if answer.kind is Kind.STATE else value
+    if not _CHECKS[answer.kind](value) or (answer.words and value not in answer.words):
+        meaning = _MEANINGS[answer.kind].format(words=", ".join(answer.words))
+        raise _malformed(operation, f"{answer.name} is {value!r}, but must be {meaning}", outcome)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _endpoint(webhook: Webhook) -> Answer:
+    """A webhook's URL as an answer, so that it is checked like any other."""
+    return Answer(webhook.name, Kind.URL, nullable=not webhook.required, optional=not webhook.required)
 
 
 def _malformed(operation: str, problem: str, outcome: Outcome) -> IntegrationError:
@@ -150,7 +130,7 @@ def _is_url(value: object) -> bool:
 _CHECKS: Mapping[Kind, Callable[[object], bool]] = {
     Kind.TEXT: lambda value: isinstance(value, str),
     Kind.FLAG: lambda value: isinstance(value, bool),
-    Kind.STATE: lambda value: isinstance(value, str) and value in tuple(State),
+    Kind.WORD: lambda value: isinstance(value, str),
     Kind.URL: _is_url,
     Kind.NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool),
     Kind.TEXTS: lambda value: isinstance(value, list | tuple) and all(isinstance(item, str) for item in value),
@@ -158,8 +138,8 @@ _CHECKS: Mapping[Kind, Callable[[object], bool]] = {
 
 _MEANINGS: Mapping[Kind, str] = {
     Kind.TEXT: "a text",
-    Kind.FLAG: "true or false (map other words with words = {...})",
-    Kind.STATE: f"one of {', '.join(State)} (map the app's words with words = {{...}})",
+    Kind.FLAG: "true or false (map other words with words = {{...}})",
+    Kind.WORD: "one of {words} (map the app's words with words = {{...}})",
     Kind.URL: "an absolute http or https URL, or null where none is offered",
     Kind.NUMBER: "a whole number",
     Kind.TEXTS: "a list of texts",

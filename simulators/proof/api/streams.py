@@ -14,5 +14,7 @@ def open_stream(tx: Tx, request: Request) -> Response:
     session = lifecycle.load(tx, wanted)
     if (request.header("upgrade") or "").lower() != "websocket":
         raise error("validation_error", "this is a WebSocket; send Upgrade: websocket")
+    if session.is_over:
+        lifecycle.hang_up_soon(tx, session)
     snapshot = webhooks.frame(tx, session).encode() if tx.rules.socket_snapshot else b""
     return Response(101, snapshot, channel=webhooks.channel(session.id))

@@ -3,30 +3,18 @@
 Every method goes through the app's real HTTP interface. Answers are plain values, as golive expects them of a class.
 """
 
-import asyncio
-import http.client
-import json
-import socket
-import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from aiohttp import web
-
-from .app import make_app
+from ..running import Running
 from .messages import Status
 from .mutants import MUTANTS
 from .parts import GOOD, Parts
 from .settings import Settings
 
-T = TypeVar("T")
-
 _STAFF = "reference-back-office"
-_PATIENCE = 5.0
-_FAREWELL = 0.1
 _PHOTO = "iVBORw0KGgo="
 """The beginning of a PNG, in base64."""
 _STATES = {
@@ -43,49 +31,28 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An HTTP answer: status, the Location header or None, body."""
-
-    status: int
-    location: str | None
-    text: str
-
-
-class Reference:
+class Reference(Running):
     """A running app. `ready` is the sandbox's ready object; `mutant` names a broken twin; `now` gives seconds."""
 
     def __init__(
         self, ready: Mapping[str, Any], mutant: str = "", now: Callable[[], float] = time.time
     ) -> None:  # Any: the ready object is JSON
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-        self.patience = _PATIENCE
-        veriff = ready["vendors"]["veriff"]
-        settings = Settings(
-            veriff_base_url=veriff["base_url"],
-            api_key=veriff["api_key"],
-            shared_secret=veriff["shared_secret"],
-            public_url=self.url,
-            back_office_token=_STAFF,
-        )
-        parts = MUTANTS[mutant].parts if mutant else GOOD
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="reference-veriff", daemon=True)
-        self._thread.start()
-        self._runner = self._run(self._serve(settings, parts, now))
+        veriff, parts = ready["vendors"]["veriff"], self.parts(mutant)
+        super().__init__(lambda url: parts.shop(_settings(veriff, url), parts, now))
+
+    def parts(self, mutant: str) -> Parts:
+        """What the app is made of."""
+        return MUTANTS[mutant].parts if mutant else GOOD
 
     def start(self, user: str, first_name: str, last_name: str) -> str | None:
         """The URL that the user is sent to."""
         names = {"first_name": first_name, "last_name": last_name}
-        page = self._good(self.request("POST", f"{_path(user)}/verification", json_body=names))
-        url: str | None = json.loads(page.text)["url"]
+        url: str | None = self.request("POST", f"{_path(user)}/verification", json_body=names).json()["url"]
         return url
 
     def view(self, user: str) -> dict[str, object]:
         """What the user sees, in golive's words."""
-        seen = json.loads(self._good(self.request("GET", f"{_path(user)}/verification")).text)
+        seen = self.request("GET", f"{_path(user)}/verification").json()
         return {"state": _STATES[seen["status"]], **{key: seen[key] for key in ("message", "retry", "url")}}
 
     def access(self, user: str) -> bool:
@@ -118,73 +85,33 @@ class Reference:
         """The user hands two photos to the app."""
         photos = {"document-front": _PHOTO, "face": _PHOTO}
         body = {"first_name": first_name, "last_name": last_name, "photos": photos}
-        self._good(self.request("POST", f"{_path(user)}/verification/photos", json_body=body))
+        self.request("POST", f"{_path(user)}/verification/photos", json_body=body).good()
 
     def poll(self, user: str) -> None:
         """The user presses "Check again"."""
-        self._good(self.request("POST", f"{_path(user)}/verification/refresh"))
+        self.request("POST", f"{_path(user)}/verification/refresh").good()
 
     def disrupt(self, user: str) -> None:
         """A browser that keeps nothing has nothing to forget."""
 
     def health(self) -> None:
         """Raise unless the app is well."""
-        self._good(self.request("GET", "/health"))
-
-    def close(self) -> None:
-        """Stop the app and its thread."""
-        self._run(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        json_body: object = None,
-    ) -> Page:
-        """One request to the app, redirects not followed."""
-        sent = dict(headers or {})
-        if json_body is not None:
-            body, sent = json.dumps(json_body).encode(), {"content-type": "application/json"}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self.patience)
-        try:
-            connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            return Page(answer.status, answer.getheader("location"), answer.read().decode())
-        finally:
-            connection.close()
+        self.request("GET", "/health").good()
 
     def _staff(self, user: str, what: str) -> dict[str, Any]:  # Any: JSON of the app
         headers = {"authorization": f"Bearer {_STAFF}"}
-        page = self._good(self.request("GET", f"/back-office{_path(user)}{what}", headers=headers))
-        answer: dict[str, Any] = json.loads(page.text)
+        answer: dict[str, Any] = self.request("GET", f"/back-office{_path(user)}{what}", headers=headers).json()
         return answer
 
-    def _good(self, page: Page) -> Page:
-        if page.status >= 400:
-            raise RuntimeError(f"the app answered {page.status}: {page.text[:200]}")
-        return page
 
-    async def _serve(self, settings: Settings, parts: Parts, now: Callable[[], float]) -> web.AppRunner:
-        runner = web.AppRunner(await make_app(settings, parts, now), access_log=None, shutdown_timeout=_FAREWELL)
-        await runner.setup()
-        await web.SockSite(runner, self._listener).start()
-        return runner
-
-    async def _end(self) -> None:
-        """Close the app; what still waits for something, as a slow mutant does, is given up."""
-        await self._runner.cleanup()
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
-
-    def _run(self, work: Coroutine[None, None, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+def _settings(veriff: Mapping[str, str], url: str) -> Settings:
+    return Settings(
+        veriff_base_url=veriff["base_url"],
+        api_key=veriff["api_key"],
+        shared_secret=veriff["shared_secret"],
+        public_url=url,
+        back_office_token=_STAFF,
+    )
 
 
 def _path(user: str) -> str:

@@ -7,16 +7,9 @@ import hmac
 import json
 from collections.abc import Mapping
 
+from ..refused import Refused
 from .client import sign
 from .settings import Settings
-
-
-class Refused(Exception):
-    """A request that is no webhook of Veriff: the HTTP status to answer, and why."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
 
 
 class Gate:

@@ -4,27 +4,8 @@ from html import escape
 from string import Template
 from urllib.parse import quote
 
+from ..layout import page
 from .journey import Sight
-
-_LAYOUT = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
-body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem; }
-label { display: block; margin: 0.8rem 0; }
-input { font: inherit; width: 100%; box-sizing: border-box; padding: 0.4rem; }
-button { font: inherit; padding: 0.5rem 1.2rem; }
-</style>
-</head>
-<body>
-<h1>$title</h1>
-$body
-</body>
-</html>
-""")
 
 _FORM = Template("""<form method="post" action="/users/$user/verification">
 <label>First name <input name="first_name" autocomplete="given-name" required></label>
@@ -37,12 +18,6 @@ _CHECK = Template(
 )
 
 
-def front() -> str:
-    """The first page asks who it is."""
-    form = '<form action="/enter"><label>User name <input name="user" required></label><button>Enter</button></form>'
-    return _page("A shop that verifies its customers", form)
-
-
 def status(user: str, sight: Sight) -> str:
     """A user's own page: what is known, and what can be done about it."""
     parts = [f'<p data-status="{escape(sight.status)}">{escape(sight.message)}</p>']
@@ -50,24 +25,20 @@ def status(user: str, sight: Sight) -> str:
         parts.append(f'<p><a href="{escape(sight.url)}">{"Try again" if sight.retry else "Continue"}</a></p>')
     elif sight.retry or sight.status == "none":
         parts.append(_FORM.substitute(user=_in_path(user), button="Start again" if sight.retry else "Verify me"))
-    return _page(f"Verification of {user}", "\n".join(parts))
+    return page(f"Verification of {user}", "\n".join(parts))
 
 
 def callback(user: str, sight: Sight) -> str:
     """Where Veriff's flow ends. The redirect itself says nothing about the outcome, so neither does this page."""
     text = f"<p>Welcome back. We are checking your verification.</p>\n<p>{escape(sight.message)}</p>"
-    return _page(f"Verification of {user}", f"{text}\n{_CHECK.substitute(user=_in_path(user))}")
+    return page(f"Verification of {user}", f"{text}\n{_CHECK.substitute(user=_in_path(user))}")
 
 
 def sorry() -> str:
     """Veriff could not be reached."""
-    return _page(
+    return page(
         "One moment, please", "<p>Verification is not available right now. Please try again in a few minutes.</p>"
     )
-
-
-def _page(title: str, body: str) -> str:
-    return _LAYOUT.substitute(title=escape(title), body=body)
 
 
 def _in_path(user: str) -> str:

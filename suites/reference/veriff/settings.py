@@ -1,11 +1,9 @@
-"""The app's configuration. It comes from the environment, and only from there."""
+"""The settings of verification. They come from the environment, and only from there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-class SettingsError(Exception):
-    """A setting is missing or not usable; the text says which one and what it is for."""
+from ..environment import demand, public_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Settings:
     overdue_seconds: float = 3600.0
 
 
-_NEEDED = {
+NEEDED = {
     "VERIFF_BASE_URL": "the base URL of the integration, without /v1",
     "VERIFF_API_KEY": "the integration's API key",
     "VERIFF_SHARED_SECRET": "the integration's shared secret key",
@@ -34,14 +32,12 @@ _NEEDED = {
 
 def from_environment(environment: Mapping[str, str], port: int) -> Settings:
     """The settings. PUBLIC_URL defaults to `port` on this machine. Raises `SettingsError`."""
-    for name, meaning in _NEEDED.items():
-        if not environment.get(name):
-            raise SettingsError(f"Set {name}: {meaning}.")
+    demand(environment, NEEDED)
     return Settings(
         veriff_base_url=environment["VERIFF_BASE_URL"].rstrip("/"),
         api_key=environment["VERIFF_API_KEY"],
         shared_secret=environment["VERIFF_SHARED_SECRET"],
-        public_url=environment.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
-        database=environment.get("DATABASE", "verifications.db"),
+        public_url=public_url(environment, port),
+        database=environment.get("DATABASE", "shop.db"),
         back_office_token=environment.get("BACK_OFFICE_TOKEN", ""),
     )

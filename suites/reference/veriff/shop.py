@@ -8,18 +8,21 @@ import logging
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from aiohttp import web
 
+from ..refused import Refused
 from . import pages
 from .client import VeriffProblem
-from .messages import read_decision, read_event
+from .messages import ShapeError, read_decision, read_event
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .parts import Parts
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _LARGEST_PHOTOS = 32 * 1024 * 1024
@@ -28,6 +31,8 @@ _LARGEST_PHOTOS = 32 * 1024 * 1024
 class Shop:
     """The handlers."""
 
+    label = "Verify"
+
     def __init__(self, settings: Settings, parts: "Parts", now: Callable[[], float]) -> None:
         self._settings = settings
         self._gate = parts.gate(settings)
@@ -35,22 +40,17 @@ class Shop:
         self._client = parts.client(settings)
         self.verification = parts.verification(settings, self._store, self._client, parts.journey(), now)
 
+    def home(self, user: str) -> str:
+        """The path of a user's own page."""
+        return f"/users/{quote(user, safe='')}"
+
+    async def open(self) -> None:
+        """Nothing is done unasked."""
+
     async def close(self) -> None:
         """Release connections and database."""
         await self._client.close()
         self._store.close()
-
-    async def health(self, request: web.Request) -> web.Response:
-        """The app is well."""
-        return web.json_response({"status": "ok"})
-
-    async def front(self, request: web.Request) -> web.Response:
-        """The first page."""
-        return _html(pages.front())
-
-    async def enter(self, request: web.Request) -> web.Response:
-        """From the first page to the user's own."""
-        raise web.HTTPSeeOther(_own_page(request.query.get("user", "")))
 
     async def status_page(self, request: web.Request) -> web.Response:
         """The user's own page."""
@@ -73,7 +73,7 @@ class Shop:
             return web.json_response({"url": None}, status=502) if wants_json else _html(pages.sorry(), 502)
         if wants_json:
             return web.json_response({"url": url})
-        raise web.HTTPSeeOther(url or _own_page(user))
+        raise web.HTTPSeeOther(url or self.home(user))
 
     async def photos(self, request: web.Request) -> web.Response:
         """The user hands photos to us, and need not go to Veriff's page."""
@@ -99,7 +99,7 @@ class Shop:
         except VeriffProblem as problem:
             _log.warning("Could not read a decision: %s", problem)
             return _html(pages.sorry(), 502)
-        raise web.HTTPSeeOther(_own_page(user))
+        raise web.HTTPSeeOther(self.home(user))
 
     async def account(self, request: web.Request) -> web.Response:
         """What only verified users may see."""
@@ -109,14 +109,12 @@ class Shop:
 
     async def event(self, request: web.Request) -> web.Response:
         """Veriff's event webhook."""
-        body = self._gate.admit(request.headers, await request.read())
-        self.verification.hear_event(read_event(body))
+        self.verification.hear_event(await self._read(request, read_event))
         return web.json_response({"status": "ok"})
 
     async def decision(self, request: web.Request) -> web.Response:
         """Veriff's decision webhook."""
-        body = self._gate.admit(request.headers, await request.read())
-        decision = read_decision(body)
+        decision = await self._read(request, read_decision)
         if decision is not None:
             self.verification.hear_decision(decision)
         return web.json_response({"status": "ok"})
@@ -132,6 +130,14 @@ class Shop:
         self._staff_only(request)
         return web.json_response({"notices": self._store.notices(request.match_info["user"])})
 
+    async def _read(self, request: web.Request, reader: Callable[[Mapping[str, object]], T]) -> T:
+        """What a webhook says. Raises `Refused`."""
+        body = self._gate.admit(request.headers, await request.read())
+        try:
+            return reader(body)
+        except ShapeError as problem:
+            raise Refused(400, str(problem)) from problem
+
     def _staff_only(self, request: web.Request) -> None:
         given = request.headers.get("authorization", "").encode("utf-8", "surrogateescape")
         token = self._settings.back_office_token
@@ -141,9 +147,6 @@ class Shop:
     def routes(self) -> list[web.RouteDef]:
         """All routes."""
         return [
-            web.get("/health", self.health),
-            web.get("/", self.front),
-            web.get("/enter", self.enter),
             web.get("/users/{user}", self.status_page),
             web.get("/users/{user}/account", self.account),
             web.get("/users/{user}/verification", self.status),
@@ -179,7 +182,3 @@ async def _photos(request: web.Request) -> dict[str, bytes]:
 
 def _html(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, content_type="text/html", status=status)
-
-
-def _own_page(user: str) -> str:
-    return f"/users/{quote(user, safe='')}"

@@ -327,10 +327,11 @@ def proof(request):
 def test_what_is_known_about_the_run_is_reported(judged: Run, row: Row) -> None:
     known = """
 from golive.simulators.conformance.checklist import Profile
-from golive.simulators.conformance.collector import RUN, Run
+from golive.simulators.conformance.collector import RUNS, Run
 
 def pytest_configure(config):
-    config.stash[RUN] = Run(integration="shop", profile=Profile(frozenset({"upload"})), target_url="http://127.0.0.1:1")
+    run = Run(integration="shop", profile=Profile(frozenset({"upload"})), target_url="http://127.0.0.1:1")
+    config.stash[RUNS] = {"demo": run}
 """
     run = judged([row(1), row(2, applies_when={"features": ["upload"]})], PASSING, "-n", "1", conftest=known)
 
@@ -342,10 +343,10 @@ def pytest_configure(config):
 def test_a_misspelt_feature_is_a_mistake(judged: Run, row: Row) -> None:
     misspelt = """
 from golive.simulators.conformance.checklist import Profile
-from golive.simulators.conformance.collector import RUN, Run
+from golive.simulators.conformance.collector import RUNS, Run
 
 def pytest_configure(config):
-    config.stash[RUN] = Run(profile=Profile(frozenset({"uplaod"})))
+    config.stash[RUNS] = {"demo": Run(profile=Profile(frozenset({"uplaod"})))}
 """
     run = judged([row(1), row(2)], PASSING, conftest=misspelt)
 

@@ -4,11 +4,14 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from golive.simulators.cli import parse
-from golive.simulators.conformance.integration import read_plan
+from golive.simulators.config import SECTIONS
+from golive.simulators.conformance.integration import read_plan, shipped
+from golive.simulators.conformance.integration.table import vendors
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -52,7 +55,10 @@ def test_python_runs(page: str, text: str, tmp_path: Path) -> None:
 def test_toml_is_a_plan(page: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / "golive.toml"
     file.write_text(text, encoding="utf-8")
-    assert read_plan(file).calls, page
+    document = tomllib.loads(text)
+    assert set(document) <= {*SECTIONS}, page
+    for vendor in document.get("integration", {}).keys() & {*vendors()}:
+        assert read_plan(file, shipped(vendor)).calls, page
 
 
 def commands() -> list[str]:

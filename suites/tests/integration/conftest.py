@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from golive.simulators.conformance.integration import Integration, load
+from golive.simulators.conformance.integration import Integration, Table, load, shipped
 
 READY = {
     "control": "http://127.0.0.1:7400",
@@ -89,16 +89,28 @@ REQUIRED = {
 }
 
 
+@pytest.fixture(scope="session")
+def table() -> Table:
+    """What the suite of Veriff does to an integration, a table with operations of every shape."""
+    return shipped("veriff")
+
+
+def _home(name: str) -> str:
+    return "" if name in ("env", "health", "sign_in", "disrupt", "verif", "proof") else "veriff."
+
+
 @pytest.fixture
 def declare(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a declaration: the head, then tables by name.
+    """Writes a declaration: the head, then tables by name; those of Veriff stand in its table.
 
     The required tables are there unless they are replaced; "" leaves one out.
     """
 
     def write(head: str = 'base_url = "http://127.0.0.1:9"', **tables: str) -> Path:
-        parts = [f"[integration]\n{head}"]
-        parts += [f"[integration.{name}]\n{text}" for name, text in {**REQUIRED, **tables}.items() if text]
+        found = {**REQUIRED, **tables}
+        own = found.pop("veriff", "")
+        parts = [f"[integration]\n{head}", f"[integration.veriff]\n{own}"]
+        parts += [f"[integration.{_home(name)}{name}]\n{text}" for name, text in found.items() if text]
         path = tmp_path / "golive.toml"
         path.write_text("\n\n".join(parts) + "\n")
         return path
@@ -107,13 +119,13 @@ def declare(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def drive(declare: Callable[..., Path], toy: Toy) -> Iterator[Callable[..., Integration]]:
+def drive(declare: Callable[..., Path], toy: Toy, table: Table) -> Iterator[Callable[..., Integration]]:
     """The toy app as an integration, with the tables that are given."""
     with ExitStack() as held:
 
         def make(head: str = "", **tables: str) -> Integration:
             path = declare(f'base_url = "{toy.url}"\n{head}', **tables)
-            return held.enter_context(load(path, READY))
+            return held.enter_context(load(path, table, READY))
 
         yield make
 

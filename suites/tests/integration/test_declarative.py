@@ -12,8 +12,6 @@ from golive.simulators.conformance.integration import (
     IntegrationFailure,
     NotOffered,
     Reason,
-    State,
-    View,
     load,
 )
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from golive.simulators.conformance.integration import Integration
+    from golive.simulators.conformance.integration import Integration, Table
     from golive.suites.tests.integration.conftest import Toy
 
     Drive = Callable[..., Integration]
@@ -36,8 +34,9 @@ def test_the_required_operations_are_all_it_takes(drive: Drive, toy: Toy) -> Non
     toy.say("GET /access/ann", {"granted": True})
     assert integration.name == "toy"
     assert integration.offers == {"start", "view", "access", "disrupt"}
-    assert integration.start("ann").url == "http://vendor/v/1"
-    assert integration.view("ann") == View(State.APPROVED, "Welcome", retry=False)
+    assert integration.start("ann") == "http://vendor/v/1"
+    view = integration.view("ann")
+    assert (view.state, view.message, view.retry, view.url) == ("approved", "Welcome", False, None)
     assert integration.access("ann") is True
     assert integration.webhooks().decisions == f"{toy.url}/hooks"
     assert integration.webhooks().events is None
@@ -79,7 +78,7 @@ def test_values_are_escaped_where_they_go(drive: Drive, toy: Toy) -> None:
     )
     path = f"/start?u=a%26b%2F%C3%A9&at={toy.url}"
     toy.say(f"POST {path}", "", 303, location="http://vendor/v/1")
-    assert integration.start("a&b/é", 'Li"sa', "李{user}").url == "http://vendor/v/1"
+    assert integration.start("a&b/é", 'Li"sa', "李{user}") == "http://vendor/v/1"
     call = toy.calls[-1]
     assert json.loads(call.body) == {"names": ['Li"sa', "李{user}"], "n": 1}
     assert call.headers["content-type"] == "application/json"
@@ -234,11 +233,11 @@ def test_notices_are_texts(drive: Drive, toy: Toy) -> None:
         integration.back_office("ann")
 
 
-def test_an_app_that_is_not_there(declare: Callable[..., Path], ready: Mapping[str, object]) -> None:
+def test_an_app_that_is_not_there(declare: Callable[..., Path], table: Table, ready: Mapping[str, object]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with (
-        load(declare(f'base_url = "http://127.0.0.1:{port}"'), ready) as integration,
+        load(declare(f'base_url = "http://127.0.0.1:{port}"'), table, ready) as integration,
         pytest.raises(IntegrationError, match=r"got no answer: .*refused") as caught,
     ):
         integration.access("ann")
@@ -246,8 +245,8 @@ def test_an_app_that_is_not_there(declare: Callable[..., Path], ready: Mapping[s
     assert not isinstance(caught.value, AssertionError)
 
 
-def test_an_app_that_never_answers(declare: Callable[..., Path], ready: Mapping[str, object]) -> None:
+def test_an_app_that_never_answers(declare: Callable[..., Path], table: Table, ready: Mapping[str, object]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         path = declare(f'base_url = "http://127.0.0.1:{silent.getsockname()[1]}"\ntimeout = 0.05')
-        with load(path, ready) as integration, pytest.raises(IntegrationError, match="got no answer: timed out"):
+        with load(path, table, ready) as integration, pytest.raises(IntegrationError, match="got no answer: timed out"):
             integration.access("ann")

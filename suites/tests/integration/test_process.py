@@ -13,6 +13,7 @@ from golive.simulators.conformance.integration import (
     IntegrationError,
     IntegrationFailure,
     Reason,
+    Table,
     load,
 )
 
@@ -40,7 +41,7 @@ Start = Callable[..., Integration]
 
 
 @pytest.fixture
-def start(declare: Callable[..., Path], ready: Mapping[str, object], tmp_path: Path) -> Start:
+def start(declare: Callable[..., Path], table: Table, ready: Mapping[str, object], tmp_path: Path) -> Start:
     """The integration of a Python program that golive starts."""
     (tmp_path / "below").mkdir()
 
@@ -49,7 +50,7 @@ def start(declare: Callable[..., Path], ready: Mapping[str, object], tmp_path: P
         command = 'command = ["{python}", "../app.py", "{port}"]\ncwd = "below"'
         head = f'base_url = "http://127.0.0.1:{{port}}"\n{command}\n{more}'
         record = 'request = "GET /record"\nsession = { text = ".*" }'
-        return load(declare(head, health=HEALTH, record=record, env='KEY = "{acme.shared_secret}"'), ready)
+        return load(declare(head, health=HEALTH, record=record, env='KEY = "{acme.shared_secret}"'), table, ready)
 
     return run
 
@@ -100,17 +101,23 @@ def test_an_app_that_is_killed(start: Start) -> None:
         start("import os\nos.kill(os.getpid(), 9)")
 
 
-def test_a_command_that_cannot_be_started(declare: Callable[..., Path], ready: Mapping[str, object]) -> None:
+def test_a_command_that_cannot_be_started(
+    declare: Callable[..., Path], table: Table, ready: Mapping[str, object]
+) -> None:
     path = declare('base_url = "http://127.0.0.1:{port}"\ncommand = ["no-such-program"]', health=HEALTH)
     with pytest.raises(ConfigurationError, match="cannot start 'no-such-program': No such file"):
-        load(path, ready)
+        load(path, table, ready)
 
 
 def test_scratch_is_removed_when_the_integration_is_closed(
-    declare: Callable[..., Path], ready: Mapping[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    declare: Callable[..., Path],
+    table: Table,
+    ready: Mapping[str, object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    integration = load(declare(), ready)
+    integration = load(declare(), table, ready)
     assert len(list(tmp_path.glob("golive-app-*"))) == 1
     integration.close()
     assert list(tmp_path.glob("golive-app-*")) == []

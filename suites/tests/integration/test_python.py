@@ -13,7 +13,7 @@ from golive.simulators.conformance.integration import (
     IntegrationFailure,
     NotOffered,
     Reason,
-    State,
+    Table,
     load,
 )
 
@@ -45,27 +45,27 @@ class App:
 
 
 @pytest.fixture
-def make(tmp_path: Path, ready: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> Make:
+def make(tmp_path: Path, table: Table, ready: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> Make:
     """The integration of a class, with lines added to the declaration."""
 
-    def build(kind: type, more: str = "", attribute: str = "App") -> Integration:
+    def build(kind: type, more: str = "", attribute: str = "App", head: str = "") -> Integration:
         module = ModuleType("team_app")
         module.App = kind  # type: ignore[attr-defined]  # the module is made here
         monkeypatch.setitem(sys.modules, "team_app", module)
         path = tmp_path / "golive.toml"
-        path.write_text(f'[integration]\npython = "team_app:{attribute}"\n{more}\n')
-        return load(path, ready)
+        path.write_text(f'{head}\n[integration.veriff]\npython = "team_app:{attribute}"\n{more}\n')
+        return load(path, table, ready)
 
     return build
 
 
 def test_a_class_needs_four_methods(make: Make) -> None:
-    integration = make(App, 'name = "team"\noptions = { greeting = "Hi" }')
+    integration = make(App, 'options = { greeting = "Hi" }', head='[integration]\nname = "team"')
     assert integration.name == "team"
     assert integration.offers == {"start", "view", "view.url", "access"}
-    assert integration.start("ann", "A", "B").url == "http://vendor/v/ann-A-B"
+    assert integration.start("ann", "A", "B") == "http://vendor/v/ann-A-B"
     view = integration.view("ann")
-    assert (view.state, view.message, view.url) == (State.PENDING, "Hi ann of box", None)
+    assert (view.state, view.message, view.url) == ("pending", "Hi ann of box", None)
     assert integration.access("ann") is False
     assert integration.webhooks().decisions == "http://app/decisions"
     with pytest.raises(NotOffered):
@@ -137,7 +137,7 @@ def test_an_answer_that_is_no_dict_or_lacks_a_member(make: Make) -> None:
     ("kind", "more", "attribute", "problem", "fix"),
     [
         (App, "", "Nobody", "'team_app:Nobody' cannot be imported", "Check the spelling"),
-        (App, "options = { colour = 1 }", "App", "can't be made: .*colour", r"\[integration.options\]"),
+        (App, "options = { colour = 1 }", "App", "can't be made: .*colour", r"\[integration.veriff.options\]"),
         (object, "", "App", "team_app:App lacks methods", "Write def start, def view, def access, def webhooks"),
     ],
 )

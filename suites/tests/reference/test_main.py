@@ -1,28 +1,25 @@
-"""The app as a program: its ready line, its settings, its mutants."""
+"""The shop as a program: its ready line, its departments, its settings, its mutants."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-from golive.suites.reference.veriff.mutants import MUTANTS
+import pytest
+from golive.suites.reference.vendors import VENDORS
 
-PROGRAM = [sys.executable, "-m", "golive.suites.reference.veriff"]
-ENVIRONMENT = {
-    "VERIFF_BASE_URL": "http://127.0.0.1:1",
-    "VERIFF_API_KEY": "key",
-    "VERIFF_SHARED_SECRET": "secret",
-    "PORT": "0",
-    "DATABASE": ":memory:",
-}
+PROGRAM = [sys.executable, "-m", "golive.suites.reference"]
+PLACE = {"PORT": "0", "DATABASE": ":memory:"}
+VERIFF = {"VERIFF_BASE_URL": "http://127.0.0.1:1", "VERIFF_API_KEY": "key", "VERIFF_SHARED_SECRET": "secret"}
+PROOF = {"PROOF_BASE_URL": "http://127.0.0.1:1", "PROOF_CLIENT_TOKEN": "token"}
 
 
 @contextmanager
-def program(*arguments: str) -> Iterator[dict[str, str | None]]:
-    """A running app; its ready line."""
-    process = subprocess.Popen([*PROGRAM, *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+def program(environment: Mapping[str, str], *arguments: str) -> Iterator[dict[str, object]]:
+    """A running shop; its ready line."""
+    process = subprocess.Popen([*PROGRAM, *arguments], env={**PLACE, **environment}, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     with process, process.stdout:
         try:
@@ -31,25 +28,66 @@ def program(*arguments: str) -> Iterator[dict[str, str | None]]:
             process.terminate()
 
 
-def test_the_program_says_where_it_listens() -> None:
-    with program() as ready:
-        assert ready["mutant"] is None
-        with urlopen(f"{ready['url']}/health") as answer:  # noqa: S310 - the app that was just started
-            assert json.load(answer) == {"status": "ok"}
+def read(url: object) -> str:
+    with urlopen(str(url)) as answer:  # noqa: S310 - the shop that was just started
+        text: str = answer.read().decode()
+        return text
 
 
-def test_a_mutant_is_started_by_name() -> None:
-    with program("--mutant", "never_grants") as ready:
-        assert ready["mutant"] == "never_grants"
+@pytest.mark.parametrize(
+    ("environment", "labels"),
+    [(VERIFF, ["Verify"]), (PROOF, ["Top up"]), ({**VERIFF, **PROOF}, ["Verify", "Top up"])],
+    ids=["veriff", "proof", "both"],
+)
+def test_the_shop_has_the_departments_that_it_has_credentials_for(
+    environment: Mapping[str, str], labels: list[str]
+) -> None:
+    with program(environment) as ready:
+        assert ready["mutants"] == []
+        assert json.loads(read(f"{ready['url']}/health")) == {"status": "ok"}
+        front = read(ready["url"])
+        assert [label for label in ("Verify", "Top up") if f'value="{label}"' in front] == labels
+        for label in labels:
+            assert "<h1>" in read(f"{ready['url']}/enter?user=ann&to={label.replace(' ', '%20')}")
 
 
-def test_a_missing_setting_is_named() -> None:
-    environment = {name: value for name, value in ENVIRONMENT.items() if name != "VERIFF_API_KEY"}
-    done = subprocess.run(PROGRAM, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr == "Set VERIFF_API_KEY: the integration's API key.\n"
+def test_mutants_are_started_by_name() -> None:
+    names = ["veriff:never_grants", "proof:never_books"]
+    with program({**VERIFF, **PROOF}, "--mutant", names[0], "--mutant", names[1]) as ready:
+        assert ready["mutants"] == names
+
+
+WRONG = [
+    ({**VERIFF, "VERIFF_API_KEY": ""}, (), "Set VERIFF_API_KEY: the integration's API key.\n"),
+    ({"PROOF_BASE_URL": "x"}, (), "Set PROOF_CLIENT_TOKEN: the client token that Proof's team sent.\n"),
+    ({**PROOF, "POLL_SECONDS": "soon"}, (), "POLL_SECONDS is 'soon': a number of seconds is needed.\n"),
+    (
+        {},
+        (),
+        f"Nothing to serve. Set {' and '.join(VERIFF)} for veriff, or {' and '.join(PROOF)} for proof.\n",
+    ),
+    (
+        PROOF,
+        ("--mutant", "veriff:never_grants"),
+        f"A mutant of veriff needs veriff: set {' and '.join(VERIFF)}.\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("environment", "arguments", "sentence"),
+    WRONG,
+    ids=["one of three", "one of two", "no number", "nothing", "mutant"],
+)
+def test_a_missing_setting_is_named(environment: Mapping[str, str], arguments: tuple[str, ...], sentence: str) -> None:
+    done = subprocess.run(
+        [*PROGRAM, *arguments], env={**PLACE, **environment}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, sentence)
 
 
 def test_the_mutants_can_be_listed() -> None:
-    done = subprocess.run([*PROGRAM, "--list-mutants"], env=ENVIRONMENT, capture_output=True, text=True, check=True)
-    assert [line.split()[0] for line in done.stdout.splitlines()] == list(MUTANTS)
+    done = subprocess.run([*PROGRAM, "--list-mutants"], env=PLACE, capture_output=True, text=True, check=True)
+    assert [line.split()[0] for line in done.stdout.splitlines()] == [
+        f"{name}:{mutant}" for name, vendor in VENDORS.items() for mutant in vendor.mutants
+    ]

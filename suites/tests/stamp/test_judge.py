@@ -19,15 +19,6 @@ class Idle:
     def start(self, user, first_name, last_name):
         return None
 
-    def view(self, user):
-        return {"state": "pending", "message": ""}
-
-    def access(self, user):
-        return False
-
-    def webhooks(self):
-        return {"decisions": "http://127.0.0.1:9/"}
-
 
 class Eager(Idle):
     def start(self, user, first_name, last_name):
@@ -41,7 +32,7 @@ class Eager(Idle):
 def test_the_row_is_judged(stamped: Stamped, tmp_path: Path, app: str, status: int, state: str) -> None:
     (stamped.tree.site / "apps.py").write_text(APPS, encoding="utf-8")
     plan = tmp_path / "golive.toml"
-    plan.write_text(f'[integration]\nname = "{app}"\npython = "apps:{app}"\n', encoding="utf-8")
+    plan.write_text(f'[integration]\nname = "{app}"\n[integration.lumen]\npython = "apps:{app}"\n', encoding="utf-8")
     command = ("golive.simulators", "run", "lumen", "--integration", plan, "--report", tmp_path / "report")
     done = stamped.tree.run(*command)
     assert done.returncode == status, done.stdout

@@ -1,7 +1,7 @@
 """Drivers of the reference app that differ from a plain one: how teams' apps may be without being wrong."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +9,9 @@ from aiohttp import web
 from golive.suites.reference.veriff.driver import Reference
 from golive.suites.reference.veriff.messages import read_decision
 from golive.suites.reference.veriff.parts import Parts
-from golive.suites.reference.veriff.settings import Settings
 from golive.suites.reference.veriff.shop import Shop
 
-LATER_SECONDS = 0.05
+LATER_SECONDS = 0.25
 
 
 class _Queueing(Shop):
@@ -26,8 +25,9 @@ class _Queueing(Shop):
 class Queueing(Reference):
     """The app that answers a decision at once and acts on it a moment later."""
 
-    async def _serve(self, settings: Settings, parts: Parts, now: Callable[[], float]) -> web.AppRunner:
-        return await super()._serve(settings, replace(parts, shop=_Queueing), now)
+    def parts(self, mutant: str) -> Parts:
+        """The good parts, but for one."""
+        return replace(super().parts(mutant), shop=_Queueing)
 
 
 class Bare:

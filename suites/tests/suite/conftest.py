@@ -13,7 +13,7 @@ import pytest
 from golive.suites.reference import matrix
 
 SUITE = matrix.HERE.parent / "veriff"
-DECLARATION = matrix.HERE / "veriff" / "golive.toml"
+DECLARATION = matrix.HERE / "golive.toml"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def python() -> Callable[..., str]:
     """The declaration of a Python class that drives the reference app."""
 
     def declare(path: str = "golive.suites.reference.veriff.driver:Reference", settle: float = 0) -> str:
-        profile = '[profile]\nfeatures = ["api_upload"]\n'
-        return f'{profile}[integration]\nname = "app"\npython = "{path}"\nsettle = {settle}\n'
+        profile = '[profile.veriff]\nfeatures = ["api_upload"]\n'
+        app = f'[integration]\nname = "app"\nsettle = {settle}\n'
+        return f'{profile}{app}[integration.veriff]\npython = "{path}"\n'
 
     return declare

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from ...refused import Refused
 from ..client import VeriffClient, sign
-from ..gate import Gate, Refused
+from ..gate import Gate
 from ..journey import Journey, Session
 from ..messages import Decision, Status, read_decision
 from ..parts import Parts

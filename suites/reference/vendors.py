@@ -1,0 +1,78 @@
+"""The vendors whose departments the shop can have.
+
+Owns the table. A department is there when one of its vendor's settings is; then all that it needs must be.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+from .app import Department
+from .environment import SettingsError
+from .proof import mutants as proof_mutants
+from .proof import parts as proof_parts
+from .proof import settings as proof_settings
+from .veriff import mutants as veriff_mutants
+from .veriff import parts as veriff_parts
+from .veriff import settings as veriff_settings
+
+Make = Callable[[], Department]
+"""Makes a department; called in the event loop that it will run in."""
+
+
+class Mutant(Protocol):
+    """A broken twin of a department."""
+
+    @property
+    def says(self) -> str:
+        """Its fault, a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor: the settings that its department needs, its broken twins, and how it is set up.
+
+    `set_up` takes the environment, our port and the name of a mutant, which is empty for the good one; it raises
+    `SettingsError`.
+    """
+
+    needed: Mapping[str, str]
+    mutants: Mapping[str, Mutant]
+    set_up: Callable[[Mapping[str, str], int, str], Make]
+
+
+def departments(environment: Mapping[str, str], port: int, mutants: Mapping[str, str]) -> list[Make]:
+    """All departments that there are settings for; `mutants` by vendor. Raises `SettingsError`."""
+    there = {name: vendor for name, vendor in VENDORS.items() if any(map(environment.get, vendor.needed))}
+    if not there:
+        wanted = ", or ".join(f"{' and '.join(vendor.needed)} for {name}" for name, vendor in VENDORS.items())
+        raise SettingsError(f"Nothing to serve. Set {wanted}.")
+    for name in mutants.keys() - there.keys():
+        raise SettingsError(f"A mutant of {name} needs {name}: set {' and '.join(VENDORS[name].needed)}.")
+    return [vendor.set_up(environment, port, mutants.get(name, "")) for name, vendor in there.items()]
+
+
+def _veriff(environment: Mapping[str, str], port: int, mutant: str) -> Make:
+    settings = veriff_settings.from_environment(environment, port)
+    parts = veriff_mutants.MUTANTS[mutant].parts if mutant else veriff_parts.GOOD
+    return lambda: parts.shop(settings, parts, time.time)
+
+
+def _proof(environment: Mapping[str, str], port: int, mutant: str) -> Make:
+    settings = proof_settings.from_environment(environment, port)
+    parts = proof_mutants.MUTANTS[mutant].parts if mutant else proof_parts.GOOD
+    return lambda: parts.shop(settings, parts, time.time)
+
+
+_ON_THE_SERVER = {name: mutant for name, mutant in proof_mutants.MUTANTS.items() if not mutant.edits}
+"""The others are mobile apps, which nobody runs here."""
+
+VENDORS: Mapping[str, Vendor] = MappingProxyType(
+    {
+        "veriff": Vendor(veriff_settings.NEEDED, veriff_mutants.MUTANTS, _veriff),
+        "proof": Vendor(proof_settings.NEEDED, _ON_THE_SERVER, _proof),
+    }
+)
+"""All vendors by name."""
