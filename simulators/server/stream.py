@@ -16,6 +16,7 @@ import msgspec
 from aiohttp import WebSocketError, WSMsgType, web
 
 from ..core import frames, journal
+from ..core.frames import Place
 from ..core.journal import Exchange, Message
 from ..core.message import Headers
 from ..core.sandbox import Sandbox
@@ -75,10 +76,30 @@ class Stream:
 
     # for whoever holds it
 
+    @property
+    def sandbox(self) -> Sandbox:
+        """Where it was opened."""
+        return self._upgrade.sandbox
+
+    @property
+    def channel(self) -> str:
+        """What it listens to."""
+        return self._upgrade.channel
+
+    @property
+    def busy(self) -> bool:
+        """True while the client waits for something that was published."""
+        return self._talking and not self._ended and not self._idle.is_set()
+
     def wake(self) -> None:
         """Look for news soon."""
         self._idle.clear()
         self._news.set()
+
+    def pass_over(self, place: Place) -> None:
+        """Up to `place` nothing was said on its channel, or it is woken already."""
+        if not self._news.is_set() and self._place.age == place.age and self._place.number < place.number:
+            self._place = place
 
     def leave(self, code: int) -> None:
         """Soon end it with `code`."""
@@ -91,10 +112,7 @@ class Stream:
             self._request.transport.abort()
 
     async def settle(self) -> None:
-        """Wait until everything published is written; a client that does not take it is let go."""
-        if not self._talking or self._ended:
-            return
-        self.wake()
+        """Wait until everything that it was woken for is written; a client that does not take it is let go."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._idle.wait()

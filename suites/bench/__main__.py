@@ -10,27 +10,33 @@ from typing import Any
 
 import msgspec
 
-from . import cores, delivery, growth, load, mountebank, peers, report, startup, throughput
+from . import cores, delivery, growth, load, mountebank, peers, report, startup, streams, throughput
+from .answers import Answers
 from .load import Sample
 from .mountebank import MOUNTEBANK, NotInstalled
-from .peers import BARE, GOLIVE, Start, running
-from .results import Results
-from .throughput import Questions
+from .peers import BARE, GOLIVE, Server, Start, running
+from .results import Figures, Results
+from .throughput import Sessions, of_peers
+from .workload import VERIFF, WORKLOADS, Workload
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: rounds, requests in each, sessions that a server bears, sessions weighed, webhooks."""
+    """How much is measured.
+
+    Rounds, requests and changes with a frame in each, sessions that a server bears, sessions weighed, webhooks.
+    """
 
     rounds: int
     requests: int
+    changes: int
     sessions: tuple[int, ...]
     weighed: int
     webhooks: int
 
 
-FULL = Size(rounds=7, requests=4000, sessions=(1000, 10_000, 100_000), weighed=10_000, webhooks=10_000)
-QUICK = Size(rounds=1, requests=50, sessions=(100, 200, 400), weighed=100, webhooks=50)
+FULL = Size(rounds=5, requests=4000, changes=2000, sessions=(1000, 10_000, 100_000), weighed=5000, webhooks=10_000)
+QUICK = Size(rounds=1, requests=50, changes=50, sessions=(100, 200, 400), weighed=100, webhooks=50)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -61,49 +67,64 @@ def _fields(results: Results) -> dict[str, Any]:
 def run(size: Size) -> Results:
     """All measurements, one after the other."""
     machine, rounds = cores.machine(), range(size.rounds)
-    _say("throughput")
-    with running(peers.golive) as golive:
-        questions, answers = throughput.prepare(golive)
-        others, missing = _others(answers)
-        samples = _throughput(size, questions, others, answers)
-    _say("cold start")
-    startup_ms = startup.first_answers({GOLIVE: peers.golive, **others}, size.rounds)
-    _say("growth")
-    with running(peers.golive) as golive:
-        stages = list(growth.grow(golive, size.sessions, size.requests))
+    missing: dict[str, str] = {}
+    vendors = {workload.vendor: _figures(workload, size, missing) for workload in WORKLOADS}
     _say("webhooks")
     with running(peers.raw) as raw:
-        raw_rate = [load.drive(raw.port, [raw.create()] * size.requests, 200).rate for _ in rounds]
+        raw_rate = [load.drive(raw.port, [VERIFF.creation({}, "user")] * size.requests, 200).rate for _ in rounds]
         delivering = [delivery.delivering(size.webhooks, raw.port) for _ in rounds]
     return Results(
         machine=machine,
         missing=missing,
-        startup_ms=startup_ms,
-        throughput=samples,
         raw_rate=raw_rate,
-        growth=stages,
-        python_bytes_per_session=growth.python_per_session(size.weighed),
+        vendors=vendors,
         computing=[delivery.computing(size.webhooks) for _ in rounds],
         delivering=delivering,
     )
 
 
-def _others(answers: dict[str, Any]) -> tuple[dict[str, Start], dict[str, str]]:
-    """How to start each peer that is here, and why the others are not."""
+def _figures(workload: Workload, size: Size, missing: dict[str, str]) -> Figures:
+    """Everything about one vendor; `missing` is told why a peer is not here."""
+    golive = peers.golive(workload.vendor)
+    _say(f"{workload.vendor}: throughput")
+    with running(golive) as server:
+        sessions, answers = throughput.prepare(server, workload)
+        others = _others(answers, missing)
+        samples = _throughput(workload, size, server, sessions, others, of_peers(answers))
+    _say(f"{workload.vendor}: cold start")
+    startup_ms = startup.first_answers(workload, {GOLIVE: golive, **others}, size.rounds)
+    _say(f"{workload.vendor}: growth")
+    with running(golive) as server:
+        stages = list(growth.grow(server, workload, size.sessions, size.requests))
+    return Figures(startup_ms, samples, stages, growth.python_per_session(workload, size.weighed))
+
+
+def _others(answers: Answers, missing: dict[str, str]) -> dict[str, Start]:
+    """How to start each peer that is here."""
     starts = {BARE: peers.bare(answers)}
     try:
-        return starts | {MOUNTEBANK: mountebank.imposter(answers)}, {}
+        starts[MOUNTEBANK] = mountebank.imposter(answers)
     except NotInstalled as why:
-        return starts, {MOUNTEBANK: str(why)}
+        missing[MOUNTEBANK] = str(why)
+    return starts
 
 
 def _throughput(
-    size: Size, golive: Questions, others: dict[str, Start], answers: dict[str, Any]
+    workload: Workload, size: Size, golive: Server, sessions: Sessions, others: dict[str, Start], told: Sessions
 ) -> dict[str, dict[str, list[Sample]]]:
+    """Samples by kind and peer: golive knows `sessions`, the others what they were told. Mountebank has no streams."""
     with ExitStack() as stack:
         servers = {name: stack.enter_context(running(start)) for name, start in others.items()}
-        asked = {name: throughput.for_peer(server, answers) for name, server in servers.items()}
-        return throughput.measure({GOLIVE: golive, **asked}, size.rounds, size.requests)
+        asked = {GOLIVE: throughput.questions(golive, workload, sessions)}
+        asked |= {name: throughput.questions(server, workload, told) for name, server in servers.items()}
+        samples = throughput.measure(asked, size.rounds, size.requests)
+        if workload.stream is not None:
+            heard = {
+                name: streams.changes(server, workload, workload.stream, sessions.open)
+                for name, server in ((GOLIVE, golive), (BARE, servers[BARE]))
+            }
+            samples |= streams.measure(heard, size.rounds, size.changes)
+        return samples
 
 
 def _say(what: str) -> None:

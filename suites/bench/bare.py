@@ -1,42 +1,55 @@
-"""The yardstick: an aiohttp application with two routes that parses and answers JSON, and does nothing else.
+"""The yardstick: an aiohttp application with a few routes that parses and answers JSON, and does nothing else.
 
-It keeps no state, checks nothing, signs nothing and remembers nothing. The answers are golive's own, handed over as
-JSON in the first argument, so that both write the same bytes. Run as a process, it prints its port.
+It keeps no state but open sockets, checks nothing, signs nothing and remembers nothing. The answers are golive's own,
+handed over as JSON in the first argument, so that both write the same bytes. Run as a process, it prints its port.
 """
 
 import asyncio
 import gc
 import json
 import sys
-from typing import Any
 
 import msgspec
 from aiohttp import web
 
-CREATE, DECISION = "/v1/sessions", "/v1/sessions/{sessionId}/decision"
-
-
-class Answers(msgspec.Struct, frozen=True):
-    """What to answer: to the creation of a session, and to a question for the decision of each session."""
-
-    created: dict[str, Any]
-    decisions: dict[str, dict[str, Any]]
+from .answers import Answers, Said
 
 
 def application(answers: Answers) -> web.Application:
-    """The two routes."""
+    """The routes: two, and two more for a vendor with a stream."""
 
     async def create(request: web.Request) -> web.Response:
         await request.json()
-        return _json(201, answers.created)
+        return _json(answers.status, answers.created)
 
-    async def decision(request: web.Request) -> web.Response:
-        return _json(200, answers.decisions[request.match_info["sessionId"]])
+    async def read(request: web.Request) -> web.Response:
+        return _json(200, answers.sessions[request.match_info["id"]])
 
     app = web.Application()
-    app.router.add_post(CREATE, create)
-    app.router.add_get(DECISION, decision)
+    app.router.add_post(answers.create, create)
+    app.router.add_get(answers.read, read)
+    if answers.stream is not None:
+        _add_stream(app, answers.stream)
     return app
+
+
+def _add_stream(app: web.Application, said: Said) -> None:
+    sockets: dict[str, web.WebSocketResponse] = {}
+
+    async def listen(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(compress=False)
+        await socket.prepare(request)
+        sockets[request.query[said.parameter]] = socket
+        async for _ in socket:
+            pass
+        return socket
+
+    async def change(request: web.Request) -> web.Response:
+        await sockets[request.match_info["id"]].send_json(said.frame, dumps=_compact)
+        return _json(said.status, said.changed)
+
+    app.router.add_get(said.path, listen)
+    app.router.add_post(said.change, change)
 
 
 def _json(status: int, value: object) -> web.Response:

@@ -24,6 +24,7 @@ from golive.simulators.veriff import webhooks
 
 from .load import WrongAnswer
 
+VENDOR = webhooks.NAME
 DAYS = 30
 
 _PERSON = {"firstName": "Zoë-Ann", "lastName": "O'Neill", "idNumber": "38001010101", "dateOfBirth": "1980-01-01"}
@@ -72,9 +73,9 @@ def delivering(count: int, port: int) -> Delivered:
 
 
 async def _deliver(count: int, spread: Span, url: str, deliverer: Deliverer) -> Delivered:
-    sandboxes = Sandboxes(MemoryStore(), {webhooks.NAME: discovery.load(webhooks.NAME)})
+    sandboxes = Sandboxes(MemoryStore(), {VENDOR: discovery.load(VENDOR)})
     sandbox = sandboxes.ensure_default()
-    sandbox.configure(webhooks.NAME, "settings", {"webhook_decisions_url": url})
+    sandbox.configure(VENDOR, "settings", {"webhook_decisions_url": url})
     for number in range(count):
         _send(sandbox, f"session-{number}", spread * number // count)
     runner = Runner(sandboxes, deliverer, lambda _sandbox: None)
@@ -91,4 +92,4 @@ async def _deliver(count: int, spread: Span, url: str, deliverer: Deliverer) -> 
 
 
 def _send(sandbox: Sandbox, subject: str, delay: Span) -> None:
-    sandbox.run(lambda tx: webhooks.send(tx, webhooks.DECISION, subject, BODY, delay), webhooks.NAME)
+    sandbox.run(lambda tx: webhooks.send(tx, webhooks.DECISION, subject, BODY, delay), VENDOR)

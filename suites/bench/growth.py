@@ -4,7 +4,7 @@ import gc
 import json
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from golive.simulators import discovery
@@ -14,7 +14,8 @@ from golive.simulators.stores.memory import MemoryStore
 
 from . import load
 from .load import Sample
-from .peers import SESSION, Server
+from .peers import Server
+from .workload import Credentials, Workload
 
 WARM_UP = 4000
 """Requests after which the journal is full, so that only sessions make memory grow."""
@@ -30,17 +31,23 @@ class Stage:
     read: Sample
 
 
-def grow(golive: Server, sizes: Sequence[int], count: int) -> Iterator[Stage]:
+def grow(golive: Server, workload: Workload, sizes: Sequence[int], count: int) -> Iterator[Stage]:
     """A stage for each of `sizes`, in a server without sessions; samples are of at most `count` requests each."""
     bodies: list[bytes] = []
     chance = random.Random(1)  # noqa: S311 - which sessions are read is no secret
+
+    def create(number: int) -> Sample:
+        creations = [workload.creation(golive.credentials, f"user-{len(bodies) + one}") for one in range(number)]
+        return load.drive(golive.port, creations, workload.created, each=bodies.append)
+
     for size in sizes:
         new = min(count, (size - len(bodies)) // 2)
-        load.drive(golive.port, [golive.create()] * (size - new - len(bodies)), 201, each=bodies.append)
-        create = load.drive(golive.port, [golive.create()] * new, 201, each=bodies.append)
-        ids = [json.loads(body)["verification"]["id"] for body in chance.choices(bodies, k=count)]
-        read = load.drive(golive.port, [golive.decision(session) for session in ids], 200)
-        yield Stage(size, golive.rss(), create, read)
+        while (before := size - new - len(bodies)) > 0:
+            create(min(before, count))
+        created = create(new)
+        ids = [workload.identify(json.loads(body)) for body in chance.choices(bodies, k=count)]
+        read = load.drive(golive.port, [workload.reading(golive.credentials, session) for session in ids], 200)
+        yield Stage(size, golive.rss(), created, read)
 
 
 def rss_per_session(stages: Sequence[Stage]) -> float | None:
@@ -51,23 +58,28 @@ def rss_per_session(stages: Sequence[Stage]) -> float | None:
     return (after.rss - before.rss) / (after.sessions - before.sessions)
 
 
-def python_per_session(sessions: int) -> float:
+def python_per_session(workload: Workload, sessions: int) -> float:
     """Bytes that Python holds for each of `sessions` sessions, measured in this process, without any server."""
-    sandbox = Sandboxes(MemoryStore(), {"veriff": discovery.load("veriff")}).ensure_default()
-    key = sandbox.connection({"veriff": ""})["veriff"]["api_key"]
-    body = json.dumps(SESSION, ensure_ascii=False).encode()
-    request = Request("POST", "/v1/sessions", headers={"x-auth-client": key, "host": "127.0.0.1"}, body=body)
+    vendor = workload.vendor
+    sandbox = Sandboxes(MemoryStore(), {vendor: discovery.load(vendor)}).ensure_default()
+    credentials = sandbox.connection({vendor: ""})[vendor]
+
+    def create(number: int) -> None:
+        for one in range(number):
+            sandbox.handle(vendor, _request(workload, credentials, f"user-{number}-{one}"))
+        gc.collect()
+
     tracemalloc.start()
     try:
-        _repeat(lambda: sandbox.handle("veriff", request), WARM_UP)
+        create(WARM_UP)
         before = tracemalloc.get_traced_memory()[0]
-        _repeat(lambda: sandbox.handle("veriff", request), sessions)
+        create(sessions)
         return (tracemalloc.get_traced_memory()[0] - before) / sessions
     finally:
         tracemalloc.stop()
 
 
-def _repeat(action: Callable[[], object], times: int) -> None:
-    for _ in range(times):
-        action()
-    gc.collect()
+def _request(workload: Workload, credentials: Credentials, user: str) -> Request:
+    headers, body = workload.creating(credentials, user)
+    lower = {name.lower(): value for name, value in headers.items()}
+    return Request("POST", workload.create, headers={"host": "127.0.0.1", **lower}, body=body)

@@ -15,7 +15,7 @@ from time import perf_counter
 from . import cores
 
 CONNECTIONS = 16
-PATIENCE = 0 if cores.PINNED else None
+PATIENCE = 0.0 if cores.PINNED else 1.0
 """Whoever sleeps makes the server pay for the waking; with a core of its own the load generator never does."""
 
 _LENGTH = b"content-length: "
@@ -98,10 +98,18 @@ def drive(
                     connection.ask(following)
                 if each is not None:
                     each(body)
-        return _sample(times, perf_counter() - begun)
+        return sample(times, perf_counter() - begun)
 
 
-def _sample(times: list[float], seconds: float) -> Sample:
+def bodies(port: int, requests: Iterable[bytes], status: int) -> list[bytes]:
+    """The bodies of the answers to `requests`."""
+    found: list[bytes] = []
+    drive(port, requests, status, each=found.append)
+    return found
+
+
+def sample(times: list[float], seconds: float) -> Sample:
+    """What the times of so many answers, in seconds, come to."""
     times.sort()
     return Sample(len(times) / seconds, _percentile(times, 50) * 1000, _percentile(times, 99) * 1000)
 

@@ -1,4 +1,7 @@
-"""mountebank, a mock server in Node, as a peer: `npm ci` in this folder brings it, and nothing else asks for it."""
+"""mountebank, a mock server in Node, as a peer: `npm ci` in this folder brings it, and nothing else asks for it.
+
+It knows no WebSockets.
+"""
 
 import json
 import os
@@ -10,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .answers import Answers
 from .peers import HERE, PATIENCE, Server, Start, spawn
 
 MOUNTEBANK = "mountebank"
@@ -19,7 +23,7 @@ class NotInstalled(Exception):
     """It is not here; the text says how to get it."""
 
 
-def imposter(answers: dict[str, Any]) -> Start:
+def imposter(answers: Answers) -> Start:
     """An imposter with `answers`; raises `NotInstalled` when there is no mountebank."""
     command = shutil.which(
         "mb", path=os.pathsep.join([str(HERE / "node_modules" / ".bin"), os.environ.get("PATH", "")])
@@ -34,17 +38,17 @@ def imposter(answers: dict[str, Any]) -> Start:
         quiet = ("--nologfile", "--loglevel", "error", "--localOnly", "--pidfile", str(pid))
         process = spawn(command, "start", "--port", str(_free_port()), "--configfile", str(config), *quiet)
         _await_port(process, port)
-        return Server(process, port, {}, folder)
+        return Server(process, port, folder=folder)
 
     return start
 
 
-def _configured(port: int, answers: dict[str, Any]) -> dict[str, Any]:
-    created: dict[str, Any] = {"equals": {"method": "POST", "path": "/v1/sessions"}}
-    parsed: dict[str, Any] = {"exists": {"body": {"verification": True}}}
-    stubs = [_stub([created, parsed], 201, answers["created"])]
-    for session, decision in answers["decisions"].items():
-        stubs.append(_stub([{"equals": {"path": f"/v1/sessions/{session}/decision"}}], 200, decision))
+def _configured(port: int, answers: Answers) -> dict[str, Any]:
+    created: dict[str, Any] = {"equals": {"method": "POST", "path": answers.create}}
+    parsed: dict[str, Any] = {"exists": {"body": {answers.needed: True}}}
+    stubs = [_stub([created, parsed], answers.status, answers.created)]
+    for session, answer in answers.sessions.items():
+        stubs.append(_stub([{"equals": {"path": answers.read.format(id=session)}}], 200, answer))
     return {"port": port, "protocol": "http", "stubs": stubs}
 
 

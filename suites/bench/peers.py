@@ -1,22 +1,22 @@
-"""The servers that are compared: how each is started, what it is asked, and how it ends.
+"""The servers that are compared: how each is started, and how it ends.
 
-Owns their processes. Each gets the same three kinds of request and answers them with the same JSON: create a session,
-ask for a decision that is not made yet, ask for one that is.
+Owns their processes. What they are asked stands in `workload`, what peers answer in `answers`.
 """
 
-import hmac
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from . import cores, load
+import msgspec
+
+from . import cores
+from .answers import Answers
 
 GOLIVE, BARE = "golive", "bare aiohttp"
 
@@ -25,44 +25,19 @@ PYTHON = (sys.executable, "-P", "-m")
 PATIENCE = 30.0
 """Seconds that a server may take to start or to end."""
 
-SESSION = {
-    "verification": {
-        "callback": "https://shop.example/verified",
-        "vendorData": "user-42",
-        "person": {"firstName": "Zoë-Ann", "lastName": "O'Neill", "dateOfBirth": "1980-01-01"},
-        "document": {"number": "AB1234567", "country": "EE", "type": "PASSPORT"},
-        "timestamp": "2026-01-01T09:00:00.000Z",
-    }
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: process, port, golive's ready object (empty for a peer), and a folder that goes with it."""
+    """A running server: its process and port, and a folder that goes with it.
+
+    Golive has a control port and credentials too; both are empty for a peer.
+    """
 
     process: subprocess.Popen[str]
     port: int
-    ready: dict[str, Any]
+    control: int = 0
+    credentials: Mapping[str, str] = field(default_factory=dict)
     folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def create(self) -> bytes:
-        """The request that makes a session."""
-        headers = {"Content-Type": "application/json", **self._key()}
-        return load.request("POST", "/v1/sessions", headers, json.dumps(SESSION, ensure_ascii=False).encode())
-
-    def decision(self, session: str) -> bytes:
-        """The signed request for a session's decision."""
-        secret = self._credentials().get("shared_secret", "")
-        signature = hmac.digest(secret.encode(), session.encode(), "sha256").hex()
-        headers = {**self._key(), "X-HMAC-SIGNATURE": signature}
-        return load.request("GET", f"/v1/sessions/{session}/decision", headers)
-
-    def _key(self) -> dict[str, str]:
-        return {"X-AUTH-CLIENT": self._credentials().get("api_key", "")}
-
-    def _credentials(self) -> dict[str, str]:
-        found: dict[str, str] = self.ready.get("vendors", {}).get("veriff", {})
-        return found
 
     def rss(self) -> int | None:
         """Resident memory in bytes; None where the system does not tell."""
@@ -98,19 +73,28 @@ def end(server: Server) -> None:
         server.folder.cleanup()
 
 
-def golive() -> Server:
-    """Veriff on a free port, as a user starts it."""
-    process = spawn(*PYTHON, "golive.simulators", "serve", "--vendors", "veriff", "--port-base", "0")
-    ready = json.loads(_first_line(process))
-    return Server(process, int(ready["vendors"]["veriff"]["base_url"].rpartition(":")[2]), ready)
-
-
-def bare(answers: dict[str, Any]) -> Start:
-    """The yardstick, which answers with `answers` (see `bare.Answers`)."""
+def golive(vendor: str) -> Start:
+    """A vendor on a free port, as a user starts it."""
 
     def start() -> Server:
-        process = spawn(*PYTHON, "golive.suites.bench.bare", json.dumps(answers, ensure_ascii=False))
-        return Server(process, int(_first_line(process)), {})
+        process = spawn(*PYTHON, "golive.simulators", "serve", "--vendors", vendor, "--port-base", "0")
+        ready = json.loads(_first_line(process))
+        credentials = ready["vendors"][vendor]
+        return Server(process, _port(credentials["base_url"]), _port(ready["control"]), credentials)
+
+    return start
+
+
+def _port(url: str) -> int:
+    return int(url.rpartition(":")[2])
+
+
+def bare(answers: Answers) -> Start:
+    """The yardstick, which answers with `answers`."""
+
+    def start() -> Server:
+        process = spawn(*PYTHON, "golive.suites.bench.bare", msgspec.json.encode(answers).decode())
+        return Server(process, int(_first_line(process)))
 
     return start
 
@@ -118,7 +102,7 @@ def bare(answers: dict[str, Any]) -> Start:
 def raw() -> Server:
     """A server that does nothing at all."""
     process = spawn(*PYTHON, "golive.suites.bench.raw")
-    return Server(process, int(_first_line(process)), {})
+    return Server(process, int(_first_line(process)))
 
 
 def spawn(*command: str) -> subprocess.Popen[str]:

@@ -1,19 +1,21 @@
-"""The results as text: a table of peers, a table of growth, a table of aims."""
+"""The results as text: tables of peers and of growth for each vendor, and a table of aims."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
 
 from .growth import Stage
 from .peers import GOLIVE
-from .results import Results
+from .results import Figures, Results
 
 MET = {True: "met", False: "missed", None: "-"}
 
 
 def render(results: Results) -> str:
     """Everything that a person wants to see after a run."""
-    parts = [_machine(results), _peers(results), _growth(results.growth), _aims(results)]
-    return "\n\n".join("\n".join(part) for part in parts)
+    parts = [_machine(results)]
+    for vendor, figures in results.vendors.items():
+        parts += [_peers(vendor, figures), _growth(vendor, figures.growth)]
+    return "\n\n".join("\n".join(part) for part in [*parts, _aims(results)])
 
 
 def _machine(results: Results) -> Iterator[str]:
@@ -24,25 +26,26 @@ def _machine(results: Results) -> Iterator[str]:
     yield from (f"{peer}: {why}" for peer, why in results.missing.items())
 
 
-def _peers(results: Results) -> Iterator[str]:
+def _peers(vendor: str, figures: Figures) -> Iterator[str]:
     """One line for each peer and kind of request; `golive` is golive's share of the peer's throughput."""
-    yield from _table(("cold start", "ms"), [(peer, f"{median(ms):.0f}") for peer, ms in results.startup_ms.items()])
-    for kind, peers in results.throughput.items():
+    cold = [(peer, f"{median(ms):.0f}") for peer, ms in figures.startup_ms.items()]
+    yield from _table((f"{vendor} cold start", "ms"), cold)
+    for kind, peers in figures.throughput.items():
         yield ""
         rows = [
             (
                 peer,
-                f"{median(results.rates(kind, peer)):,.0f}",
+                f"{median(figures.rates(kind, peer)):,.0f}",
                 f"{median(sample.p50_ms for sample in samples):.2f}",
                 f"{median(sample.p99_ms for sample in samples):.2f}",
-                "" if peer == GOLIVE else f"{results.share(kind, peer):.2f}",
+                "" if peer == GOLIVE else f"{figures.share(kind, peer):.2f}",
             )
             for peer, samples in peers.items()
         ]
-        yield from _table((kind, "per second", "p50 ms", "p99 ms", "golive / it"), rows)
+        yield from _table((f"{vendor} {kind}", "per second", "p50 ms", "p99 ms", "golive / it"), rows)
 
 
-def _growth(stages: Sequence[Stage]) -> Iterator[str]:
+def _growth(vendor: str, stages: Sequence[Stage]) -> Iterator[str]:
     rows = [
         (
             f"{stage.sessions:,}",
@@ -52,7 +55,7 @@ def _growth(stages: Sequence[Stage]) -> Iterator[str]:
         )
         for stage in stages
     ]
-    heads = ("sessions", "MiB", "create p50", "p99 ms", "read p50", "p99 ms", "creates/s", "reads/s")
+    heads = (f"{vendor} sessions", "MiB", "create p50", "p99 ms", "read p50", "p99 ms", "creates/s", "reads/s")
     return _table(heads, rows)
 
 

@@ -5,10 +5,11 @@ else they do.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
+from .delivery import VENDOR as WEBHOOKS
 from .delivery import Delivered
 from .growth import Stage, rss_per_session
 from .load import Sample
@@ -36,37 +37,26 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """All figures of a run, one of each round. `raw_rate`: requests a second that the load generator can make."""
+class Figures:
+    """What was measured of one vendor, by peer or by kind and peer, one figure of each round."""
 
-    machine: dict[str, Any]
-    missing: dict[str, str]
     startup_ms: dict[str, list[float]]
     throughput: dict[str, dict[str, list[Sample]]]
-    raw_rate: list[float]
     growth: list[Stage]
     python_bytes_per_session: float
-    computing: list[Delivered]
-    delivering: list[Delivered]
 
     def rates(self, kind: str, peer: str) -> list[float]:
-        """Requests a second in each round."""
+        """Requests, or frames, a second in each round."""
         return [sample.rate for sample in self.throughput[kind][peer]]
 
     def share(self, kind: str, peer: str) -> float:
         """How much of `peer`'s throughput golive reaches."""
         return paired_ratio(self.rates(kind, GOLIVE), self.rates(kind, peer))
 
-    def aims(self) -> list[Aim]:
-        """Every aim, judged."""
-        return [
-            self._cold_start(),
-            *self._shares(),
-            *self._growth(),
-            *self._memory(),
-            self._computing(),
-            self._delivering(),
-        ]
+    def aims(self, vendor: str) -> Iterator[Aim]:
+        """Every aim of a vendor, judged; `vendor` goes before its name."""
+        for aim in (self._cold_start(), *self._shares(), *self._growth(), *self._memory()):
+            yield replace(aim, what=f"{vendor} {aim.what}")
 
     def _cold_start(self) -> Aim:
         cold = median(self.startup_ms[GOLIVE])
@@ -90,11 +80,28 @@ class Results:
             met = None if size is None else size < SESSION_BYTES
             yield Aim(f"memory of a session, {what}", f"< {SESSION_BYTES} bytes", shown, met)
 
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All figures of a run, one of each round. `raw_rate`: requests a second that the load generator can make."""
+
+    machine: dict[str, Any]
+    missing: dict[str, str]
+    raw_rate: list[float]
+    vendors: dict[str, Figures]
+    computing: list[Delivered]
+    delivering: list[Delivered]
+
+    def aims(self) -> list[Aim]:
+        """Every aim, judged."""
+        of_vendors = (aim for vendor, figures in self.vendors.items() for aim in figures.aims(vendor))
+        return [*of_vendors, self._computing(), self._delivering()]
+
     def _computing(self) -> Aim:
         seconds = median(one.computing / one.count for one in self.computing) * COMPUTED
-        what = f"computing for {COMPUTED:,} webhooks due over 30 days"
+        what = f"computing for {COMPUTED:,} {WEBHOOKS} webhooks due over 30 days"
         return Aim(what, f"< {COMPUTING_SECONDS} s", f"{seconds:.2f} s", seconds < COMPUTING_SECONDS)
 
     def _delivering(self) -> Aim:
         rate = median(one.count / one.seconds for one in self.delivering)
-        return Aim("webhooks delivered a second", f">= {DELIVERED}", f"{rate:,.0f}", rate >= DELIVERED)
+        return Aim(f"{WEBHOOKS} webhooks delivered a second", f">= {DELIVERED}", f"{rate:,.0f}", rate >= DELIVERED)

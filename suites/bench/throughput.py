@@ -1,80 +1,97 @@
-"""Requests a second and their times: create a session, read a decision that is open, read one that is made.
+"""Requests a second and their times: create a session, read one that is open, read one that has come to its end.
 
-Every request of golive is authenticated, validated, journalled and committed; reads are signed. The peers do nothing
-of the kind: they parse what comes and write the same answers.
+Every request of golive is authenticated, validated, journalled and committed. The peers do nothing of the kind: they
+parse what comes and write the same answers.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
-from typing import Any
-from urllib.request import Request, urlopen
 
-from . import load
+from . import load, streams
+from .answers import Answers
 from .load import Sample
 from .peers import Server
 from .rounds import alternate
+from .workload import Json, Workload
 
-CREATE, READ, DECIDED = "create", "read", "decided read"
-STATUS = {CREATE: 201, READ: 200, DECIDED: 200}
+CREATE, READ, FINISHED = "create", "read", "finished read"
 
 SESSIONS = 100
-"""Sessions that are read in turn."""
+"""Sessions that are read in turn, and that have a stream each."""
+USERS = 2000
+"""Users who get a new session in turn: nobody has many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Ids of the sessions that a server knows."""
+
+    open: Sequence[str]
+    finished: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What a server is asked: ready-made requests by kind, over and over."""
+    """What a server is asked: ready-made requests by kind, over and over, and the status of the answers."""
 
     port: int
-    requests: Mapping[str, list[bytes]]
+    requests: Mapping[str, tuple[Sequence[bytes], int]]
 
     def ask(self, kind: str, count: int) -> Sample:
         """Measure `count` requests of a kind."""
-        return load.drive(self.port, islice(cycle(self.requests[kind]), count), STATUS[kind])
+        requests, status = self.requests[kind]
+        return load.drive(self.port, islice(cycle(requests), count), status)
 
 
-def prepare(golive: Server) -> tuple[Questions, dict[str, Any]]:
-    """Sessions to read in a new golive server, half of them approved, and golive's answers, for the peers to give."""
-    created: list[bytes] = []
-    load.drive(golive.port, [golive.create()] * (2 * SESSIONS), 201, each=created.append)
-    ids = [json.loads(body)["verification"]["id"] for body in created]
-    still_open, decided = ids[:SESSIONS], ids[SESSIONS:]
-    for session in decided:
-        _approve(golive, session)
-    questions = _questions(golive, still_open, decided)
-    answers = {session: _answer(golive, session) for session in (still_open[0], decided[0])}
-    return questions, {"created": json.loads(created[0]), "decisions": answers}
+def prepare(golive: Server, workload: Workload) -> tuple[Sessions, Answers]:
+    """Sessions to read in a new golive server, half of them finished, and golive's answers, for the peers to give."""
+    creations = [workload.creation(golive.credentials, f"user-{number}") for number in range(2 * SESSIONS)]
+    created = load.bodies(golive.port, creations, workload.created)
+    ids = [workload.identify(json.loads(body)) for body in created]
+    sessions = Sessions(ids[:SESSIONS], ids[SESSIONS:])
+    finish, stream = workload.finish, workload.stream
+    load.bodies(golive.control, [workload.happening(finish, one) for one in sessions.finished], finish.status)
+    return sessions, Answers(
+        create=workload.create,
+        needed=next(iter(workload.body(""))),
+        status=workload.created,
+        created=json.loads(created[0]),
+        read=workload.read,
+        sessions={one: _read(golive, workload, one) for one in (sessions.open[0], sessions.finished[0])},
+        stream=streams.said(golive, workload, stream, sessions.open[0]) if stream else None,
+    )
 
 
-def for_peer(server: Server, answers: Mapping[str, Any]) -> Questions:
-    """The same questions for a peer that answers with `answers`."""
-    still_open, decided = answers["decisions"]
-    return _questions(server, [still_open], [decided])
+def of_peers(answers: Answers) -> Sessions:
+    """What a peer knows that gives these answers."""
+    still_open, finished = answers.sessions
+    return Sessions([still_open], [finished])
 
 
-def _questions(server: Server, still_open: list[str], decided: list[str]) -> Questions:
-    reads = {kind: [server.decision(one) for one in ids] for kind, ids in ((READ, still_open), (DECIDED, decided))}
-    return Questions(server.port, {CREATE: [server.create()], **reads})
+def _read(golive: Server, workload: Workload, session: str) -> Json:
+    (answer,) = load.bodies(golive.port, [workload.reading(golive.credentials, session)], 200)
+    return json.loads(answer)
 
 
-def _approve(golive: Server, session: str) -> None:
-    url = f"{golive.ready['control']}/__admin/sandboxes/default/veriff/sessions/{session}/decision"
-    with urlopen(Request(url, b'{"status": "approved", "submit": true}', method="POST")) as answer:  # noqa: S310 - our own server
-        answer.read()
+def questions(server: Server, workload: Workload, sessions: Sessions) -> Questions:
+    """What a server is asked that knows these sessions."""
 
+    def reads(ids: Sequence[str]) -> tuple[list[bytes], int]:
+        return [workload.reading(server.credentials, one) for one in ids], 200
 
-def _answer(golive: Server, session: str) -> Any:  # noqa: ANN401 - any JSON value
-    bodies: list[bytes] = []
-    load.drive(golive.port, [golive.decision(session)], 200, each=bodies.append)
-    return json.loads(bodies[0])
+    creations = [workload.creation(server.credentials, f"user-{number}") for number in range(USERS)]
+    return Questions(
+        server.port,
+        {CREATE: (creations, workload.created), READ: reads(sessions.open), FINISHED: reads(sessions.finished)},
+    )
 
 
 def measure(peers: Mapping[str, Questions], rounds: int, count: int) -> dict[str, dict[str, list[Sample]]]:
     """Samples of each kind and peer, one a round, `count` requests each."""
     return {
-        kind: alternate({name: partial(questions.ask, kind, count) for name, questions in peers.items()}, rounds)
-        for kind in STATUS
+        kind: alternate({name: partial(asked.ask, kind, count) for name, asked in peers.items()}, rounds)
+        for kind in (CREATE, READ, FINISHED)
     }

@@ -25,6 +25,7 @@ TOLD_SECONDS = 2.0
 """So long an app may take to act on what does not reach it as a request, such as a frame of a WebSocket."""
 OWN_TIMER_SECONDS = 15.0
 """Proof wants a poll every five to ten seconds; so long an app that cannot be made to poll is waited for."""
+PATIENCE_SECONDS = 5.0
 TIME_OUT = 408
 
 
@@ -37,7 +38,7 @@ class Widget:
 
     def shows(self, *screens: str) -> None:
         """It must show one of these screens, or any at all, now or in a moment."""
-        from playwright.sync_api import expect  # late: without it, the other tests can judge
+        from playwright.sync_api import expect  # late: without Playwright, other tests can judge
 
         wanted = ", ".join(f"[data-screen={screen}]" for screen in screens) or OPENED
         with suppress(AssertionError):
@@ -51,14 +52,25 @@ class Widget:
         )
 
     def press(self, control: str) -> None:
-        """The user presses one of its buttons."""
-        self._frame.get_by_test_id(control).click()
+        """The user presses one of its buttons, which must be there."""
+        from playwright.sync_api import Error  # late, as above
+
+        with suppress(Error):
+            self._frame.get_by_test_id(control).click()
+            return
+        shown = ", ".join(self._screens()) or "none"
+        pytest.fail(f"The user looks for {control} in the widget, but it shows its screen {shown}.")
 
     def pay(self, card: str) -> None:
         """The user pays with one of the simulator's cards: pays, declined, refused or undeliverable."""
         self.shows("payment")
         self._frame.get_by_test_id("card-select").select_option(card)
         self.press("pay")
+
+    def goes_on(self, journey: "Journey") -> None:
+        """It asks Proof for news once more; what it told the page before has reached the page by then."""
+        asked = {"operation": "widgetAction", "subject": journey.id}
+        journey.comes(len(journey.calls(**asked)) + 1, PATIENCE_SECONDS, **asked)
 
     def allows_camera(self) -> bool:
         """Whether the page lets it use the camera."""

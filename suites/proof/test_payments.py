@@ -89,6 +89,7 @@ def test_a_payment_that_cannot_be_delivered_fails(journey: Fixture) -> None:
     waiting = journey.begin().returning().visit().learns("pending").message
     journey.widget.pay("undeliverable")
     journey.widget.shows("processing")
+    journey.widget.goes_on(journey)
     journey.settle(SETTLEMENT_SECONDS)
     journey.widget.shows("result")
     went(journey, "pending", "processing", "failed")

@@ -87,11 +87,15 @@ def mutants(vendor: str) -> Mapping[str, Mutant]:
 
 
 def run(vendor: str, mutant: Mutant | None = None, *, quick: bool = False) -> Twin:
-    """Judge one twin by the vendor's suite, a `quick` one by the rows that it promises only. Raises `RunFailed`."""
+    """Judge one twin by the vendor's suite. Raises `RunFailed`.
+
+    A `quick` one is judged by the rows that it promises only, and by no more of their tests once they caught it.
+    """
     with TemporaryDirectory(prefix="golive-mutant-") as name:
         folder = Path(name)
         _configure(folder, vendor, mutant)
-        rows = _rows(_judge(folder, vendor, mutant.reddens if mutant and (quick or mutant.slow) else ()))
+        only = mutant.reddens if mutant and (quick or mutant.slow) else ()
+        rows = _rows(_judge(folder, vendor, only, first=quick))
     if mutant is None:
         return Twin(GOOD, "", (), rows)
     return Twin(mutant.name, mutant.says, mutant.reddens, rows)
@@ -145,11 +149,12 @@ def _edit(file: Path, old: str, new: str) -> None:
     file.write_text(before.replace(old, new), encoding="utf-8")
 
 
-def _judge(folder: Path, vendor: str, only: Sequence[str]) -> Mapping[str, Any]:  # Any: the report's JSON
+def _judge(folder: Path, vendor: str, only: Sequence[str], *, first: bool) -> Mapping[str, Any]:  # Any: JSON
     suite = HERE.parent / vendor
     command = [sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", str(suite), "-p", "no:cacheprovider"]
     command += ["-p", "golive.simulators.pytest_plugin", "-p", selection.__name__, "-q", "--tb=no", str(suite)]
     command += ["--golive-integration", "golive.toml", "--golive-report", "report", selection.OPTION, ",".join(only)]
+    command += [selection.FIRST] if first and only else []
     ended = subprocess.run(  # noqa: S603 - our own suite
         command,
         cwd=folder,

@@ -680,3 +680,35 @@ async def test_five_hundred_streams_leave_nothing() -> None:
         await until(lambda: len(asyncio.all_tasks()) <= tasks)
         gc.collect()
         assert len(known) == 0
+
+
+async def test_who_hears_nothing_for_long_misses_nothing() -> None:
+    """More is said on another stream than the log keeps."""
+    async with serving() as live:
+        quiet, loud = await live.item(), await live.item()
+        async with streaming(live, quiet) as one, streaming(live, loud) as other:
+            for _ in range(80):
+                live.sandbox.run(lambda tx: frames.send(tx, channel(loud), "x" * 5000))
+                assert len(await other.receive_str(timeout=10)) == 5000
+            live.sandbox.run(lambda tx: frames.send(tx, channel(quiet), "at last"))
+            assert await one.receive_str(timeout=10) == "at last"
+
+
+async def test_only_those_look_who_have_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    wake = Stream.wake
+
+    def noted(self: Stream) -> None:
+        woken.append(self.channel)
+        wake(self)
+
+    monkeypatch.setattr(Stream, "wake", noted)
+    async with serving() as live:
+        quiet, loud = await live.item(), await live.item()
+        async with streaming(live, quiet), streaming(live, loud) as other:
+            await live.advance(0)
+            woken.clear()
+            for _ in range(3):
+                live.sandbox.run(lambda tx: frames.send(tx, channel(loud), "x"))
+                await other.receive_str(timeout=10)
+            assert woken == [channel(loud)] * 3

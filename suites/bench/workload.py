@@ -1,0 +1,136 @@
+"""What the server of a vendor is asked: one value for each vendor, which is all that the benchmark knows of it.
+
+Owns how requests are made of it; sends none. In every path `{id}` stands for the id of a session.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import load
+
+Json = Any
+Credentials = Mapping[str, str]
+"""The vendor's part of golive's ready object; empty for a peer, which does not look."""
+
+KEY = "Z29saXZlLWJlbmNobWFyaw=="
+"""Any 16 bytes in base 64: a WebSocket's nonce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happens to a session without its integrator: POST `body` to `path`, to be answered with `status`.
+
+    The path is relative to the vendor's part of the control API.
+    """
+
+    path: str
+    status: int
+    body: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A WebSocket of one session, which stands in `parameter` of the query; each `change` makes it send a frame."""
+
+    path: str
+    parameter: str
+    change: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A vendor: POST the `body` for a user to `create`, answered with `created`; GET `read`, answered with 200.
+
+    `headers` authenticate a question about a session, or, with an empty id, its creation; `identify` finds the id in
+    the answer to the creation; `finish` brings a session to its end.
+    """
+
+    vendor: str
+    create: str
+    body: Callable[[str], Json]
+    created: int
+    read: str
+    headers: Callable[[Credentials, str], dict[str, str]]
+    identify: Callable[[Json], str]
+    finish: Event
+    stream: Stream | None = None
+
+    def creating(self, credentials: Credentials, user: str) -> tuple[dict[str, str], bytes]:
+        """Headers and body of what creates a session of `user`."""
+        headers = {"Content-Type": "application/json", **self.headers(credentials, "")}
+        return headers, json.dumps(self.body(user), ensure_ascii=False).encode()
+
+    def creation(self, credentials: Credentials, user: str) -> bytes:
+        """The request that creates a session of `user`."""
+        return load.request("POST", self.create, *self.creating(credentials, user))
+
+    def reading(self, credentials: Credentials, session: str) -> bytes:
+        """The request that reads a session."""
+        return load.request("GET", self.read.format(id=session), self.headers(credentials, session))
+
+    def control(self, event: Event) -> str:
+        """The path on the control port of something that happens to a session of the default sandbox."""
+        return f"/__admin/sandboxes/default/{self.vendor}/{event.path}"
+
+    def happening(self, event: Event, session: str) -> bytes:
+        """The request to the control API that makes it happen."""
+        body = b"" if event.body is None else json.dumps(event.body).encode()
+        return load.request("POST", self.control(event).format(id=session), {"Content-Type": "application/json"}, body)
+
+    def opening(self, stream: Stream, credentials: Credentials, session: str) -> bytes:
+        """The request that opens the stream of a session."""
+        upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+        headers = {**upgrade, "Sec-WebSocket-Key": KEY, **self.headers(credentials, session)}
+        return load.request("GET", f"{stream.path}?{stream.parameter}={session}", headers)
+
+
+def _veriff_headers(credentials: Credentials, session: str) -> dict[str, str]:
+    key = {"X-AUTH-CLIENT": credentials.get("api_key", "")}
+    secret = credentials.get("shared_secret", "").encode()
+    return key | ({"X-HMAC-SIGNATURE": hmac.digest(secret, session.encode(), "sha256").hex()} if session else {})
+
+
+VERIFF = Workload(
+    vendor="veriff",
+    create="/v1/sessions",
+    body=lambda user: {
+        "verification": {
+            "callback": "https://shop.example/verified",
+            "vendorData": user,
+            "person": {"firstName": "Zoë-Ann", "lastName": "O'Neill", "dateOfBirth": "1980-01-01"},
+            "document": {"number": "AB1234567", "country": "EE", "type": "PASSPORT"},
+            "timestamp": "2026-01-01T09:00:00.000Z",
+        }
+    },
+    created=201,
+    read="/v1/sessions/{id}/decision",
+    headers=_veriff_headers,
+    identify=lambda answer: str(answer["verification"]["id"]),
+    finish=Event("sessions/{id}/decision", 200, {"status": "approved", "submit": True}),
+)
+
+PROOF = Workload(
+    vendor="proof",
+    create="/widget/session",
+    body=lambda user: {
+        "partner_user_id": user,
+        "user_email": "zoe@shop.example",
+        "network": "TRC20",
+        "currency": "USDT",
+        "amount": "42.50",
+        "type": "buy",
+        "client_ip": "198.51.100.23",
+        "redirect_url": "https://shop.example/topped-up",
+    },
+    created=200,
+    read="/widget/transactions/{id}",
+    headers=lambda credentials, _session: {"Authorization": f"Bearer {credentials.get('client_token', '')}"},
+    identify=lambda answer: str(answer["merchant_transaction_id"]),
+    finish=Event("transactions/{id}/status", 200, {"status": "completed"}),
+    stream=Stream("/ws", "tx_id", Event("transactions/{id}/republish", 202)),
+)
+
+WORKLOADS = (VERIFF, PROOF)
