@@ -6,6 +6,7 @@ from typing import Any, Literal
 import pytest
 from golive.simulators.veriff import page as session_page
 from golive.simulators.veriff.sim import VeriffSim
+from golive.suites.tests.browser.probes import LOWEST_CONTRAST, OVERFLOWING, UNNAMED
 from golive.suites.tests.browser.visitor import Visitor
 from playwright.sync_api import Page
 
@@ -16,40 +17,6 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff" * 3
 HOSTILE = "</script><script>document.title='broken'</script><b>&amp;\u2028\u2029\"'"
 
 SCREENS = "[...document.querySelectorAll('[data-screen]')].map((section) => section.dataset.screen)"
-
-LOWEST_CONTRAST = """() => {
-  const parse = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => [r, g, b]
-    .map((part) => part / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-  const behind = (element) => {
-    for (let one = element; one; one = one.parentElement) {
-      const [r, g, b, a = 1] = parse(getComputedStyle(one).backgroundColor);
-      if (a === 1) return [r, g, b];
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let lowest = { ratio: 99, text: "" };
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.data.trim() || element.closest("svg, ol, script") || !element.checkVisibility()) continue;
-    const pair = [light(parse(getComputedStyle(element).color)), light(behind(element))].sort((a, b) => b - a);
-    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
-    if (ratio < lowest.ratio) lowest = { ratio, text: node.data.trim() };
-  }
-  return lowest;
-}"""
-
-OVERFLOWING = """() => [...document.querySelectorAll('body *')]
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 0.5)
-  .map((one) => one.outerHTML.slice(0, 80))"""
-
-UNNAMED = """() => [...document.querySelectorAll('button, a, select, input, [role=img]')]
-  .filter((one) => one.checkVisibility())
-  .filter((one) => !(one.labels?.length || one.textContent.trim() || one.ariaLabel))
-  .map((one) => one.outerHTML)"""
 
 VIEW = {
     "status": "started",

@@ -1,4 +1,4 @@
-"""The bearer token: on every call, in these forms, one of several (devdocs: onboarding, errors; seed 004 L7)."""
+"""The bearer token: on every call, in these forms, one of several (docs: onboarding, errors; seed 004 L7)."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""Every change appears on poll, WebSocket and webhook with the same status, in the same order (devdocs, seed 004)."""
+"""Every change appears on poll, WebSocket and webhook with the same status, in the same order (docs, seed 004)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -116,7 +116,7 @@ def test_the_poll_is_never_behind_the_others(world: World) -> None:
 
 
 def test_trouble_with_the_webhook_is_no_trouble_elsewhere(world: World) -> None:
-    """The webhook is best effort and no authority (devdocs)."""
+    """The webhook is best effort and no authority (Proof's docs)."""
     world.sandbox.faults.add("drop", vendor="proof", operation="webhook.status")
     session: Session = world.create()
     listener = world.hear(session)

@@ -1,4 +1,4 @@
-"""A session that is created: all that the widget is to be handed (devdocs: api-session, quickstart)."""
+"""A session that is created: all that the widget is to be handed (docs: api-session, quickstart)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is wrong with a request for a session, and what is found first (devdocs: errors; the order is inferred)."""
+"""What is wrong with a request for a session, and what is found first (docs: errors; the order is inferred)."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every row of the error table, reached by a real request or forced by a fault (devdocs: errors)."""
+"""Every row of the error table, reached by a real request or forced by a fault (docs: errors)."""
 
 from collections.abc import Callable, Mapping
 

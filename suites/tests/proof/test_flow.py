@@ -1,4 +1,4 @@
-"""A purchase in the widget: screens, buttons, callbacks (facts: devdocs kyc, widget-callbacks; seed 004)."""
+"""A purchase in the widget: screens, buttons, callbacks (facts: docs kyc, widget-callbacks; seed 004)."""
 
 import json
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def visit(world: World, session: Session) -> Visit:
 
 
 def test_a_user_who_is_seen_for_the_first_time(world: World, session: Session) -> None:
-    """Document, liveness, then payment in the same widget (devdocs: kyc); the whole of it with its callbacks."""
+    """Document, liveness, then payment in the same widget (Proof's docs: kyc); the whole of it with its callbacks."""
     visit = world.open(session)
     assert visit.screen == "document"
     assert [one["id"] for one in visit.view["documents"]] == ["passport", "national_id", "drivers_licence"]
@@ -113,7 +113,7 @@ def test_a_declined_payment_can_be_tried_again(world: World, session: Session, v
 
 
 def test_who_gives_up_after_a_declined_payment_has_failed(world: World, session: Session, visit: Visit) -> None:
-    """Whatever the outcome, the payment is finished (devdocs)."""
+    """Whatever the outcome, the payment is finished (Proof's docs)."""
     visit.pay("declined")
     assert visit.act("give_up") == "result"
     assert world.trail(session) == ["pending", "failed"]

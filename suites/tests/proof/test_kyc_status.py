@@ -1,4 +1,4 @@
-"""The identity status of a user: known from the first session on, whatever the id is like (devdocs: api-kyc-status)."""
+"""The identity status of a user: known from the first session on, whatever the id is like (docs: api-kyc-status)."""
 
 from urllib.parse import quote
 

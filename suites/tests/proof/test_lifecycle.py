@@ -1,4 +1,4 @@
-"""Transactions and identities over HTTP and time (facts: devdocs transaction-status, kyc, off-ramp; seed 004)."""
+"""Transactions and identities over HTTP and time (facts: docs transaction-status, kyc, off-ramp; seed 004)."""
 
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_somebody_may_be_faster_than_the_settlement(world: World, session: Sessi
 
 
 def test_a_user_is_known_from_the_first_session_on(world: World) -> None:
-    """404 before, not_started after (devdocs; that a session makes them known is inferred)."""
+    """404 before, not_started after (Proof's docs; that a session makes them known is inferred)."""
     assert world.caller.kyc("acct-7781").refusal() == (404, "not_found", "not_found")
     world.create()
     assert known(world) == "not_started"

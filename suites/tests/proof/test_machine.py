@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from golive.simulators.core import frames, outbox
+from golive.simulators.core import frames
 from golive.simulators.core.clock import SECOND, Instant
 from golive.simulators.core.errors import ControlError
 from golive.simulators.core.message import Request
+from golive.simulators.core.outbox import Delivery
 from golive.simulators.core.sandboxes import Sandboxes
 from golive.simulators.core.vendor import Route
 from golive.simulators.proof import VENDOR, controls
 from golive.simulators.proof.portal import Settings
 from golive.simulators.stores.memory import MemoryStore
+from golive.suites.tests.passing import pass_time
 from golive.suites.tests.proof.caller import Caller, in_memory
 from golive.suites.tests.proof.plain_model import (
     BUTTONS,
@@ -262,26 +264,12 @@ class Life(RuleBasedStateMachine):
         return said, ended
 
     def settle(self, to: Instant | None = None) -> None:
-        """Let time pass until `to`, and post what falls due to a receiver that takes everything."""
-        target = self.box.now() if to is None else to
-        while (due := self.box.next_due()) is not None and due <= target:
-            self.at(max(due, self.box.now()))
-            for slot, entry in self.box.upcoming(due):
-                if entry.delivery:
-                    self.deliver(slot)
-                else:
-                    self.box.fire(slot, entry)
-        self.at(target)
+        """Let time pass until `to`, with a receiver that takes everything."""
+        pass_time(self.box, self.hear, to)
 
-    def at(self, instant: Instant) -> None:
-        """Set the clock."""
-        self.box.set_clock(lambda clock, wall: clock.at(instant, wall))
-
-    def deliver(self, slot: str) -> None:
-        """Deliver what is in a slot of the outbox, if it is still there."""
-        sent = self.box.run(lambda tx: outbox.settle(tx, slot, "200", delivered=True))
-        if sent is not None:
-            self.posted[sent.subject].append(msgspec.json.decode(sent.body)["status"])
+    def hear(self, sent: Delivery) -> None:
+        """A webhook arrives."""
+        self.posted[sent.subject].append(msgspec.json.decode(sent.body)["status"])
 
 
 TestLife = Life.TestCase

@@ -1,4 +1,4 @@
-"""The life of a transaction and of an identity as pure rules (facts: devdocs transaction-status, off-ramp, kyc)."""
+"""The life of a transaction and of an identity as pure rules (facts: docs transaction-status, off-ramp, kyc)."""
 
 from itertools import product
 
@@ -35,7 +35,7 @@ def at(status: Status, side: Side = "buy") -> Session:
 
 
 def test_the_statuses_are_the_documented_ones() -> None:
-    """Seed 004 and devdocs: British cancelled; three of them are terminal."""
+    """Seed 004 and Proof's docs: British cancelled; three of them are terminal."""
     assert [str(status) for status in Status] == ["pending", "processing", "completed", "failed", "cancelled"]
     assert {str(status) for status in model.TERMINAL} == TERMINAL
     assert [str(known) for known in Knowledge] == ["not_started", "pending", "verified", "failed"]
@@ -57,7 +57,7 @@ def test_each_pair_of_status_and_action_is_as_documented(status: Status, action:
 
 @pytest.mark.parametrize(("status", "step"), list(product(Knowledge, Step)))
 def test_each_pair_of_identity_and_step_is_as_documented(status: Knowledge, step: Step) -> None:
-    """A failed identity is tried again in the widget; a verified one is never asked again (devdocs: kyc)."""
+    """A failed identity is tried again in the widget; a verified one is never asked again (Proof's docs: kyc)."""
     identity, wanted = Identity("ann", status=status), IDENTITY_ALLOWED.get((status, step))
     if wanted is None:
         with pytest.raises(Refused, match=f"an identity that is {status} cannot take: {step}"):

@@ -1,6 +1,6 @@
 """Who may call from where: the Origin of whoever sends one, and addresses only where a sandbox lists them.
 
-Sources: seed 004 L8-L9; devdocs: api-session, onboarding, errors.
+Sources: seed 004 L8-L9; Proof's docs: api-session, onboarding, errors.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""`proofWidget.run()`: which parameters open the widget, how often, how long (facts: devdocs quickstart; seed 004)."""
+"""`proofWidget.run()`: which parameters open the widget, how often, how long (facts: docs quickstart; seed 004)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A sale: the gate before it, and the deposit that comes, comes too late, or never (facts: devdocs off-ramp)."""
+"""A sale: the gate before it, and the deposit that comes, comes too late, or never (facts: docs off-ramp)."""
 
 import pytest
 from golive.simulators.core import schema

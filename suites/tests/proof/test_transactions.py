@@ -1,4 +1,4 @@
-"""The status of a transaction, as polling sees it (devdocs: api-transaction, transaction-status)."""
+"""The status of a transaction, as polling sees it (docs: api-transaction, transaction-status)."""
 
 import pytest
 from golive.simulators.client import SimClock

@@ -1,4 +1,4 @@
-"""The webhook: once for each change, best effort, never in the way (facts: devdocs api-partner-webhook; seed 004)."""
+"""The webhook: once for each change, best effort, never in the way (facts: docs api-partner-webhook; seed 004)."""
 
 import json
 

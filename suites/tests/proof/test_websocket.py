@@ -1,4 +1,4 @@
-"""The WebSocket: changes of one transaction, for back ends (facts: devdocs api-websocket)."""
+"""The WebSocket: changes of one transaction, for back ends (facts: docs api-websocket)."""
 
 from urllib.parse import quote
 

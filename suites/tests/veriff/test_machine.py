@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from golive.simulators.core import outbox
 from golive.simulators.core.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from golive.simulators.core.errors import ControlError
 from golive.simulators.core.message import Request
+from golive.simulators.core.outbox import Delivery
 from golive.simulators.core.sandbox import Sandbox
 from golive.simulators.core.sandboxes import Sandboxes
 from golive.simulators.core.signing import hmac_sha256_hex
 from golive.simulators.stores.memory import MemoryStore
 from golive.simulators.veriff import VENDOR, controls
+from golive.suites.tests.passing import pass_time
 from golive.suites.tests.veriff.plain_model import CAP, CODES, Model
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -149,27 +150,13 @@ class Life(RuleBasedStateMachine):
         return self.box.handle("veriff", Request("GET", path)).response.status
 
     def settle(self, to: Instant | None = None) -> None:
-        """Let time pass until `to`, and post what falls due to a receiver that takes everything."""
-        target = self.box.now() if to is None else to
-        while (due := self.box.next_due()) is not None and due <= target:
-            self.at(max(due, self.box.now()))
-            for slot, entry in self.box.upcoming(due):
-                if entry.delivery:
-                    self.post(slot)
-                else:
-                    self.box.fire(slot, entry)
-        self.at(target)
+        """Let time pass until `to`, with a receiver that takes everything."""
+        pass_time(self.box, self.hear, to)
 
-    def at(self, instant: Instant) -> None:
-        """Set the clock."""
-        self.box.set_clock(lambda clock, wall: clock.at(instant, wall))
-
-    def post(self, slot: str) -> None:
-        """Deliver what is in a slot of the outbox, if it is still there."""
-        sent = self.box.run(lambda tx: outbox.settle(tx, slot, "200", delivered=True))
-        if sent is not None:
-            body = msgspec.json.decode(sent.body)
-            self.told[sent.subject].append((body.get("verification") or body)["code"])
+    def hear(self, sent: Delivery) -> None:
+        """A webhook arrives."""
+        body = msgspec.json.decode(sent.body)
+        self.told[sent.subject].append((body.get("verification") or body)["code"])
 
 
 def call(box: Sandbox, method: str, path: str, value: object = None) -> tuple[int, Any]:
