@@ -14,12 +14,13 @@ _SHARED = files(__package__)
 _NOTHING_ELSE = "default-src 'none'; base-uri 'none'; connect-src 'self'; img-src data:"
 
 
-def document(folder: Traversable, name: str, parts: Mapping[str, str] | None = None) -> str:
-    """The document of `<name>.html`, with `<name>.css` and `<name>.js` in it and its `{{part}}` replaced by `parts`."""
+def document(title: str, folder: Traversable, name: str, parts: Mapping[str, str] | None = None) -> str:
+    """The document whose body is `<name>.html`, with `<name>.css` and `<name>.js` in it, and `{{part}}` for `parts`."""
     style, script = f"{read(_SHARED, 'page.css')}\n{read(folder, f'{name}.css')}", read(folder, f"{name}.js")
     policy = f"{_NOTHING_ELSE}; style-src {_hash(style)}; script-src {_hash(script)}"
-    page = read(folder, f"{name}.html")
-    for part, text in {"policy": policy, **(parts or {}), "style": style, "script": script}.items():
+    page, body = read(_SHARED, "page.html"), read(folder, f"{name}.html")
+    known = {"title": title, "policy": policy, "body": body, **(parts or {}), "style": style, "script": script}
+    for part, text in known.items():
         page = page.replace("{{" + part + "}}", text)
     return page
 

@@ -22,4 +22,4 @@ def script() -> str:
 @cache
 def frame() -> str:
     """The HTML document in the widget's frame."""
-    return page.document(_FILES, "frame")
+    return page.document("Simulated Proof widget", _FILES, "frame")

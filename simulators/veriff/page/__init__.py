@@ -42,7 +42,7 @@ def _shell() -> str:
         "declined": _options(reasons.DECLINED, reasons.DEFAULT_DECLINE),
         "resubmission_requested": _options(reasons.RESUBMISSION, reasons.DEFAULT_RESUBMISSION),
     }
-    return page.document(_FILES, "session", parts)
+    return page.document("Simulated Veriff session", _FILES, "session", parts)
 
 
 def _options(texts: Mapping[int, str], default: int) -> str:
