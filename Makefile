@@ -33,7 +33,7 @@ demo: $(READY)  ## judge the reference integration against each vendor's checkli
 	for vendor in $(VENDORS); do $(RUN)/golive run $$vendor --integration suites/reference/golive.toml --report build/demo/$$vendor || test $$? -eq 4; done  # a person has to look
 
 test: components setup  ## run every test
-	$(RUN)/python -m pytest -n 2 --dist loadgroup
+	$(RUN)/python -m pytest -n 3 --dist loadgroup
 
 ci: lint types test  ## what must pass before a change is done: lint, types, test
 

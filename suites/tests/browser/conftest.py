@@ -4,7 +4,6 @@ A missing program fails a test and never skips it.
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.request import Request, urlopen
@@ -16,16 +15,6 @@ from golive.simulators.veriff.sim import VeriffSim
 from golive.suites.tests.browser import site as sites
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-CHROMIUM = (
-    "--no-sandbox",  # containers lack the namespaces it needs
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no name leads out, whatever a page asks for
-)
 TIMEOUT_MS = 10_000
 
 Create = Callable[..., dict[str, Any]]
@@ -34,14 +23,11 @@ Codes = Callable[[str], list[int]]
 
 
 @pytest.fixture(scope="module")  # no longer: its event loop would be in the way of other modules' tests
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is missing; install it, on Debian: sudo apt-get install chromium", pytrace=False)
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
-        yield chromium
-        chromium.close()
+        connected = playwright.chromium.connect_over_cdp(chromium)
+        yield connected
+        connected.close()
 
 
 @pytest.fixture

@@ -1,9 +1,16 @@
 """Every mutant of the reference app is caught by the rows that its fault is about. `make mutants` looks at all rows."""
 
 import pytest
+from golive.simulators.browsing import VARIABLE
 from golive.suites.reference import matrix, page
 
 MUTANTS = {vendor: matrix.mutants(vendor) for vendor in ("veriff", "proof")}
+
+
+@pytest.fixture(autouse=True)
+def shared_chromium(chromium: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All runs look at their app in the same browser, each in windows of its own."""
+    monkeypatch.setenv(VARIABLE, chromium)
 
 
 @pytest.mark.parametrize(("vendor", "name"), [(vendor, name) for vendor in MUTANTS for name in MUTANTS[vendor]])
