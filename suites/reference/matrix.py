@@ -6,10 +6,7 @@ file speaks for it, a `golive.toml`.
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from . import selection
+from . import apart, selection
 
 HERE = Path(__file__).parent
 CAUGHT = frozenset({"FAIL", "WARN"})
@@ -151,22 +148,14 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 def _judge(folder: Path, vendor: str, only: Sequence[str], *, first: bool) -> Mapping[str, Any]:  # Any: JSON
     suite = HERE.parent / vendor
-    command = [sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", str(suite), "-p", "no:cacheprovider"]
-    command += ["-p", "golive.simulators.pytest_plugin", "-p", selection.__name__, "-q", "--tb=no", str(suite)]
-    command += ["--golive-integration", "golive.toml", "--golive-report", "report", selection.OPTION, ",".join(only)]
-    command += [selection.FIRST] if first and only else []
-    ended = subprocess.run(  # noqa: S603 - our own suite
-        command,
-        cwd=folder,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+    arguments = ["-c", "pytest.ini", "--rootdir", str(suite), "-p", "no:cacheprovider", "-q", "--tb=no", str(suite)]
+    arguments += ["-p", "golive.simulators.pytest_plugin", "-p", selection.__name__]
+    arguments += ["--golive-integration", "golive.toml", "--golive-report", "report", selection.OPTION, ",".join(only)]
+    arguments += [selection.FIRST] if first and only else []
+    said = apart.run_pytest(arguments, folder, PATIENCE_SECONDS)
     report = folder / "report" / "report.json"
     if not report.is_file():
-        raise RunFailed(f"the suite of {vendor} ended without a report:\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}")
+        raise RunFailed(f"the suite of {vendor} ended without a report:\n{said[-3000:]}")
     value: Mapping[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return value
 

@@ -28,8 +28,9 @@ def trail(proof_sim: ProofSim) -> list[str]:
     return [mark["status"] for mark in proof_sim.transactions()[-1]["trail"]]
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("document", ["passport", "national_id", "drivers_licence"])
+@pytest.mark.parametrize(
+    ("document", "size"), [("passport", DESKTOP), ("national_id", PHONE), ("drivers_licence", PHONE)]
+)
 def test_a_first_purchase_goes_over_the_verification(
     create: Create, opened: Open, proof_sim: ProofSim, sim_clock: SimClock, document: str
 ) -> None:
