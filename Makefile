@@ -8,7 +8,7 @@ SHELL := bash
 PYTHON ?= python3
 NAME :=
 RENEW :=
-VENDORS := $(patsubst suites/%/checklist.yaml,%,$(wildcard suites/*/checklist.yaml))
+VENDORS := $(sort $(patsubst suites/%/checklist.yaml,%,$(wildcard suites/*/checklist.yaml)))
 VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -48,7 +48,7 @@ types: $(READY)  ## strict typing, every module under its installed name
 bench: $(READY)  ## measure speed and memory against a bare server
 	$(RUN)/python -m golive.suites.bench
 
-mutants: $(READY)  ## print which checklist items catch which broken integration
+mutants: $(READY)  ## print which checklist items catch which broken integration (about a quarter of an hour)
 	for vendor in $(VENDORS); do $(RUN)/python -m golive.suites.reference.mutants --vendor $$vendor; done
 
 docs: $(READY)  ## renew the tables and diagrams that docs/vendors takes from the code
