@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from ..core.clock import SECOND, Instant, isoformat
+from ..core.clock import Instant, isoformat
 from ..core.errors import ControlError
 from ..core.message import Request, Response, json_response
 from ..core.vendor import Route
@@ -53,7 +53,6 @@ def _load(tx: Tx, request: Request) -> Session:
 
 def shown(tx: Tx, session: Session) -> JsonObject:
     """A transaction as Proof's staff would see it: everything but its secrets."""
-    deadline = session.created + tx.rules.deposit_window * SECOND if session.type == "sell" else None
     return {
         "merchant_transaction_id": session.id,
         "partner_user_id": session.user,
@@ -75,7 +74,7 @@ def shown(tx: Tx, session: Session) -> JsonObject:
         "created_at": isoformat(session.created),
         "updated_at": isoformat(session.updated),
         "trail": [{"status": mark.status, "at": isoformat(mark.at)} for mark in session.trail],
-        "deposit_deadline": _moment(deadline),
+        "deposit_deadline": _moment(model.deposit_ends_at(session, tx.rules)),
         "attempts": session.declined,
         "runs": [_run(run) for run in session.runs],
     }

@@ -4,7 +4,7 @@
 and the control API move the same model.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -24,8 +24,6 @@ JsonObject = dict[str, Any]
 
 _FRESH = (("cache-control", "no-store"),)
 _JAVASCRIPT = "text/javascript; charset=utf-8"
-
-
 _NO_WIDGET = "There is no widget with this widgetId."
 
 
@@ -157,7 +155,7 @@ def _need(tx: Tx, visit: Visit, session: Session, *screens: str) -> None:
         raise Impossible(f"this is not possible on the screen {shown}")
 
 
-def _chosen(given: JsonObject, member: str, known: Mapping[str, object]) -> str:
+def _chosen(given: JsonObject, member: str, known: Collection[str]) -> str:
     choice = given.get(member)
     if not isinstance(choice, str) or choice not in known:
         raise Impossible(f"{member} must be one of {', '.join(known)}")
@@ -175,7 +173,7 @@ def _document(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Move
 
 def _liveness(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Moved:
     _need(tx, visit, session, "liveness")
-    if _chosen(given, "camera", {"allow": 1, "deny": 1}) == "deny":
+    if _chosen(given, "camera", ("allow", "deny")) == "deny":
         raise Impossible("without a camera the liveness check cannot be finished")
     lifecycle.hand_in(tx, session.user)
     return msgspec.structs.replace(visit, document=""), session
@@ -183,14 +181,14 @@ def _liveness(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Move
 
 def _decide(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Moved:
     _need(tx, visit, session, "waiting")
-    outcome = _chosen(given, "outcome", {"approve": 1, "reject": 1})
+    outcome = _chosen(given, "outcome", ("approve", "reject"))
     lifecycle.decide(tx, session.user, Step.APPROVE if outcome == "approve" else Step.REJECT)
     return visit, session
 
 
 def _fiat(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Moved:
     _need(tx, visit, session, "payment", "declined", "deposit")
-    currency = _chosen(given, "currency", dict.fromkeys(tx.settings.fiat_currencies))
+    currency = _chosen(given, "currency", tx.settings.fiat_currencies)
     return visit, lifecycle.save(tx, msgspec.structs.replace(session, fiat_currency=currency))
 
 
@@ -223,7 +221,7 @@ def _cancel(tx: Tx, visit: Visit, session: Session, _given: JsonObject) -> Moved
 
 def _deposit(tx: Tx, visit: Visit, session: Session, given: JsonObject) -> Moved:
     _need(tx, visit, session, "deposit")
-    outcome = _chosen(given, "outcome", {"arrives": 1, "payout_fails": 1})
+    outcome = _chosen(given, "outcome", ("arrives", "payout_fails"))
     return visit, lifecycle.pay(tx, session, "card", deliverable=outcome == "arrives")
 
 

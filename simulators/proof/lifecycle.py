@@ -48,8 +48,9 @@ def begin(tx: Tx, session: Session, answer: dict[str, object]) -> Session:
     known = identity_of(tx, session.user)
     known = msgspec.structs.replace(known, email=session.email, sessions=(*known.sessions, session.id))
     tx.put(IDENTITIES, known.user, known)
-    if session.type == "sell":
-        outbox.arm(tx, NAME, "lapse", session.id, session.created + tx.rules.deposit_window * SECOND)
+    deadline = model.deposit_ends_at(session, tx.rules)
+    if deadline is not None:
+        outbox.arm(tx, NAME, "lapse", session.id, deadline)
     outbox.arm(tx, NAME, "forget", session.id, session.created + tx.rules.retention * SECOND)
     begun = save(tx, msgspec.structs.replace(session, answer=answer, trail=(Mark(Status.PENDING, session.created),)))
     webhooks.publish(tx, begun)

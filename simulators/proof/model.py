@@ -170,6 +170,11 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     decision: Instant | None = None
 
 
+def deposit_ends_at(session: Session, rules: Rules) -> Instant | None:
+    """Until when the crypto of a sale must have come, counted from the session's beginning; None for a purchase."""
+    return session.created + rules.deposit_window * SECOND if session.type == "sell" else None
+
+
 def moved(session: Session, action: Action, now: Instant) -> Session:
     """The session after `action`; raises `Refused`."""
     try:

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -10,10 +10,10 @@ from msgspec import Meta
 from ..core.errors import ControlError
 from ..core.ids import Ids
 from ..core.transaction import Transaction
+from .model import Side
 from .networks import address_on
 from .rules import Rules
 
-TransactionType = Literal["buy", "sell"]
 Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partner_supplies_address: Annotated[
         bool, Meta(description="The request carries the destination address; otherwise it is ignored. D; the name: I")
     ] = False
-    type: Annotated[TransactionType, Meta(description="Of sessions that name no type. D")] = "buy"
+    type: Annotated[Side, Meta(description="Of sessions that name no type. D")] = "buy"
     currencies: Annotated[
         tuple[Text, ...] | None,
         Meta(description="Answered with each session; null: those that are allowed, empty: not answered. D"),

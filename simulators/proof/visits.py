@@ -12,7 +12,7 @@ import msgspec
 from ..core.clock import SECOND
 from ..core.transaction import Collection
 from . import wire
-from .model import Identity, Knowledge, Session, Status
+from .model import Identity, Knowledge, Session, Status, deposit_ends_at
 from .personas import LABELS
 from .portal import Tx
 
@@ -138,7 +138,7 @@ def _payment_is_finished(session: Session) -> bool:
 def view(tx: Tx, visit: Visit, session: Session, identity: Identity) -> JsonObject:
     """What the page may know; the same members always."""
     shown = screen(visit, session, identity)
-    deadline = session.created + tx.rules.deposit_window * SECOND if session.type == "sell" else None
+    deadline = deposit_ends_at(session, tx.rules)
     return {
         **NOTHING,
         "screen": shown,

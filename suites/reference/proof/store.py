@@ -5,9 +5,9 @@ Owns the tables. Their names begin alike, for the database may be shared with th
 
 import sqlite3
 import uuid
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 
+from ..database import Database, upsert
 from .messages import Status
 from .rules import Transaction
 
@@ -30,10 +30,7 @@ CREATE TABLE IF NOT EXISTS top_up_notices (number INTEGER PRIMARY KEY, user TEXT
 
 _COLUMNS = tuple(field.name for field in fields(Transaction))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM top_up_transactions"  # noqa: S608 - the names of our own fields
-_SAVE = f"""
-INSERT INTO top_up_transactions ({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
-"""  # noqa: S608 - the names of our own fields
+_SAVE = upsert("top_up_transactions", _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +55,11 @@ class Booking:
     amount: str
 
 
-class Store:
+class Store(Database):
     """One open database."""
 
     def __init__(self, path: str) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.row_factory = sqlite3.Row
-        self._db.executescript(_SCHEMA)
-
-    def atomic(self) -> AbstractContextManager[object]:
-        """A block whose changes are kept together, or not at all when it raises."""
-        return self._db
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
+        super().__init__(path, _SCHEMA)
 
     def enrol(self, name: str) -> Customer:
         """The customer of that name, made when new."""

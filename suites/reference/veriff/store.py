@@ -5,9 +5,9 @@ Owns the tables. No names, birth dates or documents are kept: Veriff has them, a
 
 import sqlite3
 import uuid
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 
+from ..database import Database, upsert
 from .journey import Session
 from .messages import Status
 
@@ -25,10 +25,7 @@ CREATE TABLE IF NOT EXISTS notices (number INTEGER PRIMARY KEY, user TEXT NOT NU
 
 _COLUMNS = tuple(field.name for field in fields(Session))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM sessions"  # noqa: S608 - the names of our own fields
-_SAVE = f"""
-INSERT INTO sessions ({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
-"""  # noqa: S608 - the names of our own fields
+_SAVE = upsert("sessions", _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +36,11 @@ class User:
     end_user_id: str
 
 
-class Store:
+class Store(Database):
     """One open database."""
 
     def __init__(self, path: str) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.row_factory = sqlite3.Row
-        self._db.executescript(_SCHEMA)
-
-    def atomic(self) -> AbstractContextManager[object]:
-        """A block whose changes are kept together, or not at all when it raises."""
-        return self._db
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
+        super().__init__(path, _SCHEMA)
 
     def enrol(self, name: str) -> User:
         """The user of that name, made when new."""

@@ -4,7 +4,8 @@ import pytest
 from golive.simulators.browsing import VARIABLE
 from golive.suites.reference import matrix, page
 
-MUTANTS = {vendor: matrix.mutants(vendor) for vendor in ("veriff", "proof")}
+SUITES = sorted(path.parent.name for path in matrix.HERE.parent.glob("*/checklist.yaml"))
+MUTANTS = {vendor: matrix.mutants(vendor) for vendor in SUITES}
 
 
 @pytest.fixture(autouse=True)
