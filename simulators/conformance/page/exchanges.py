@@ -16,7 +16,10 @@ BODY_LIMIT = 1500
 BAD_STATUS = 400
 
 ASIDES = {"at": "at", "operation": "operation", "subject": "session", "fault": "forced fault", "error": "error"}
-WAYS = {"in": "integration → vendor", "out": "vendor → integration"}
+WAYS = {"in": "integration → vendor", "out": "vendor → integration", "READ": "files of the team"}
+"""By direction, or by a method that has none."""
+EVENTS = {"SEND": "frame", "CLOSE": "end", "READ": "golive read"}
+"""By method, what is no call and therefore has no answer: on a WebSocket, and of the team's own files."""
 
 
 def render_exchanges(evidence: Evidence, name: str, limit: int) -> Markup:
@@ -39,18 +42,21 @@ def _unfolding(shown: tuple[Exchange, ...]) -> Markup:
 
 def _exchange(exchange: Exchange) -> Markup:
     request, response = exchange["request"], exchange["response"]
+    method = request.get("method", "")
+    event = EVENTS.get(method)
     summary = tag(
         "summary",
-        tag("span", WAYS[exchange["direction"]], class_="way"),
-        _status(response, exchange.get("error")),
-        tag("code", f"{request.get('method', '')} {request.get('url', '')}", class_="url"),
+        tag("span", WAYS.get(method) or WAYS[exchange["direction"]], class_="way"),
+        tag("span", event, class_="status") if event else _status(response, exchange.get("error")),
+        tag("code", f"{method} {request.get('url', '')}", class_="url"),
     )
     aside = [f"{label} {exchange[key]}" for key, label in ASIDES.items() if exchange.get(key)]
+    answer = _half("Response", response) if response else tag("div", tag("h4", "No response"))
     halves = tag(
         "div",
         tag("p", " · ".join(aside), class_="aside"),
-        _half("Request", request),
-        _half("Response", response) if response else tag("div", tag("h4", "No response")),
+        _half(event.capitalize() if event else "Request", request),
+        *([] if event else [answer]),
         class_="halves",
     )
     return tag("details", summary, halves, class_="exchange")

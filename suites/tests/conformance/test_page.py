@@ -229,6 +229,24 @@ def test_an_exchange_tells_what_happened(report: Make, change: dict[str, Any], s
     assert any(shown in text for text in tree_of(report(**change)).texts)
 
 
+@pytest.mark.parametrize(
+    ("method", "shown", "way"),
+    [
+        ("SEND", "frame", "vendor → integration"),
+        ("CLOSE", "end", "vendor → integration"),
+        ("READ", "golive read", "files of the team"),
+    ],
+)
+def test_what_is_no_call_misses_no_answer(exchange: Build, method: str, shown: str, way: str) -> None:
+    told = exchange(direction="out", response=None)
+    told["request"] = {**told["request"], "method": method}
+    text = render_exchanges(gather([told]), "0", 1)
+    assert f">{shown}</span>" in text
+    assert f">{way}</span>" in text
+    assert "no answer" not in text
+    assert "No response" not in text
+
+
 def test_markup_escapes_all_but_itself() -> None:
     inner = tag("b", "<&>")
 
