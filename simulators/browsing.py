@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Request, Route
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Route, WebSocket
 
 VARIABLE = "GOLIVE_CHROMIUM"
 """Names the program, where it is none of `PROGRAMS` on the path; or the address at which a Chromium that runs already
@@ -33,9 +33,11 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
-
 PATIENCE_MS = 8000
 """So long a page may take to open, and a control on it to appear."""
+PHONE_PIXELS = (390, 844)
+PHONE_AGENT = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Mobile Safari/537.36"
+"""How Chrome on Android names itself, with its version."""
 
 
 class BrowserMissing(Exception):
@@ -46,19 +48,23 @@ class Window:
     """A browser of one user, with one page in it: no cookies, nothing remembered.
 
     `leads` says which origins, such as `https://widget.vendor.example`, are answered by which base URL instead.
+    `mobile` makes it the browser of a phone: Chrome on Android, a small screen, touch.
     """
 
-    def __init__(self, browser: "Browser", leads: Mapping[str, str]) -> None:
-        self._context = browser.new_context(reduced_motion="reduce")
+    def __init__(self, browser: "Browser", leads: Mapping[str, str], *, mobile: bool = False) -> None:
+        self._context = _on_a_phone(browser) if mobile else browser.new_context(reduced_motion="reduce")
         self._context.set_default_timeout(PATIENCE_MS)
         for origin, base_url in leads.items():
             self._context.route(f"{origin}/**", partial(_lead, base_url))
         self.page = self._context.new_page()
+        self.requests: list[tuple[str, str]] = []
+        """Method and URL of all that the page and its frames asked for, in order; a WebSocket is a GET."""
         self.scripts: list[str] = []
         """The URLs of all scripts that the page and its frames asked for."""
         self.complaints: list[str] = []
         """What failed, as the browser's console says it."""
-        self.page.on("request", self._note_script)
+        self.page.on("request", self._note_request)
+        self.page.on("websocket", self._note_socket)
         self.page.on("console", self._note_line)
         self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
 
@@ -73,13 +79,28 @@ class Window:
             self._context.unroute_all(behavior="ignoreErrors")
             self._context.close()
 
-    def _note_script(self, request: "Request") -> None:
+    def _note_request(self, request: "Request") -> None:
+        self.requests.append((request.method, request.url))
         if request.resource_type == "script":
             self.scripts.append(request.url)
+
+    def _note_socket(self, socket: "WebSocket") -> None:
+        self.requests.append(("GET", socket.url))
 
     def _note_line(self, line: "ConsoleMessage") -> None:
         if line.type == "error":
             self.complaints.append(line.text)
+
+
+def _on_a_phone(browser: "Browser") -> "BrowserContext":
+    width, height = PHONE_PIXELS
+    return browser.new_context(
+        reduced_motion="reduce",
+        user_agent=PHONE_AGENT.format(browser.version),
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        is_mobile=True,
+    )
 
 
 def _lead(base_url: str, route: "Route") -> None:
@@ -108,12 +129,15 @@ def golive_browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def golive_window(request: pytest.FixtureRequest) -> Iterator[Callable[[Mapping[str, str]], Window]]:
-    """Opens a window with these `leads`; all windows are closed when the test is over."""
+def golive_window(request: pytest.FixtureRequest) -> Iterator[Callable[..., Window]]:
+    """Opens a window, as `Window` says: `golive_window(leads)`, `golive_window(leads, mobile=True)`.
+
+    All windows are closed when the test is over.
+    """
     opened: list[Window] = []
 
-    def new(leads: Mapping[str, str]) -> Window:
-        opened.append(Window(request.getfixturevalue("golive_browser"), leads))
+    def new(leads: Mapping[str, str], *, mobile: bool = False) -> Window:
+        opened.append(Window(request.getfixturevalue("golive_browser"), leads, mobile=mobile))
         return opened[-1]
 
     yield new

@@ -1,4 +1,4 @@
-"""The control API as Python objects: a server, its sandboxes, their clock, journal and deliveries.
+"""The control API as Python objects: a server, its sandboxes, their clock, journal, deliveries and messages.
 
 Plain blocking HTTP from the standard library, so that it serves in any test and costs nothing to import.
 """
@@ -203,8 +203,33 @@ class SimWebhooks:
         self._clock.settle()
 
 
+class SimMessages:
+    """What the vendors of a sandbox sent to people's phones and mailboxes. Queries: vendor, to, subject, kind.
+
+    A phone number in `to` may lack its country code and have any punctuation.
+    """
+
+    def __init__(self, control: Connection) -> None:
+        self._control = control
+
+    def find(self, **query: str) -> list[dict[str, Any]]:
+        """The messages that match, oldest first."""
+        found: list[dict[str, Any]] = self._control.get("messages?" + urlencode(query))["messages"]
+        return found
+
+    all = find
+
+    def last(self, **query: str) -> dict[str, Any] | None:
+        """The newest that matches, None when none does."""
+        found = self.find(**query)
+        return found[-1] if found else None
+
+
 class SandboxHandle:
-    """One sandbox: `clock`, `journal`, `faults`, `webhooks`, and `vendor(name)`. `ready` is the ready object."""
+    """One sandbox: `clock`, `journal`, `faults`, `webhooks`, `messages`, and `vendor(name)`.
+
+    `ready` is the ready object.
+    """
 
     def __init__(self, server: Connection, ready: Mapping[str, Any]) -> None:
         self.ready = dict(ready)
@@ -214,6 +239,7 @@ class SandboxHandle:
         self.journal = SimJournal(self.control)
         self.faults = SimFaults(self.control)
         self.webhooks = SimWebhooks(self.control, self.clock)
+        self.messages = SimMessages(self.control)
 
     def vendor(self, name: str) -> VendorSim:
         """The handle of a vendor, with its own verbs."""

@@ -1,8 +1,8 @@
 """The pytest plugin: a simulator at hand in every test, and judging by checklist.
 
 Fixtures: `sandbox` (one universe a test), `<vendor>_sim` for each vendor, `sim_clock`, `sim_journal`, `sim_faults`,
-`sim_webhooks`, `sim_inbox`. They work in this process on free ports, and against a running server with
-`--golive-server URL`; every test has a sandbox of its own, so they are safe under xdist. When a test fails, its
+`sim_webhooks`, `sim_messages`, `sim_inbox`. They work in this process on free ports, and against a running server
+with `--golive-server URL`; every test has a sandbox of its own, so they are safe under xdist. When a test fails, its
 journal is attached to the report.
 """
 
@@ -20,6 +20,7 @@ from .client import (
     SimClock,
     SimFaults,
     SimJournal,
+    SimMessages,
     SimWebhooks,
     Unreachable,
 )
@@ -126,6 +127,12 @@ def sim_faults(sandbox: SandboxHandle) -> SimFaults:
 def sim_webhooks(sandbox: SandboxHandle) -> SimWebhooks:
     """The sandbox's outgoing messages."""
     return sandbox.webhooks
+
+
+@pytest.fixture
+def sim_messages(sandbox: SandboxHandle) -> SimMessages:
+    """What the sandbox's vendors sent to people's phones and mailboxes."""
+    return sandbox.messages
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ class Vendor:
     secret_settings   the settings that are credentials: each sandbox keeps its own
     connection    what a client needs to know, as in the ready file
     timers        rules that the clock wakes up
+    hears         what it answers a caller who says a text on a stream, if anything; it knows nothing but the text
     tamper        delivery faults on signatures, by kind
     check_settings    refuses, with a `ControlError`, settings that the portal would refuse; the transaction holds the
                   settings and rules as they are about to be
@@ -123,6 +124,7 @@ class Vendor:
     tamper: Mapping[str, Callable[[Any, Delivery], Delivery]] = field(default_factory=dict)
     check_settings: Callable[[Any], None] = lambda _tx: None
     hints: Callable[[Any], frozenset[str]] = lambda _settings: frozenset()
+    hears: Callable[[str], str | None] = lambda _text: None
     wrong_method: str = ""
     controls: tuple[Route, ...] = ()
     secret_settings: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """One open WebSocket: it writes what is published on its channel, in order, until either side ends it.
 
-Owns the life of the socket and what the journal tells of it. The log of frames is the only buffer; what the client says
-is ignored.
+Owns the life of the socket and what the journal tells of it. The log of frames is the only buffer. What the client says
+changes nothing; the vendor may answer a text, for this client alone, which the journal does not tell.
 """
 
 import asyncio
@@ -145,8 +145,8 @@ class Stream:
 
     async def _talk(self, socket: web.WebSocketResponse) -> None:
         self._talking = True
+        writing = asyncio.create_task(self._write(socket))  # first, for the greeting comes before any answer
         hearing = asyncio.create_task(self._hear(socket))
-        writing = asyncio.create_task(self._write(socket))
         try:
             await asyncio.wait((hearing, self._leaving), return_when=asyncio.FIRST_COMPLETED)
             await _stop(writing, hearing)  # now the journal has what was written
@@ -160,15 +160,27 @@ class Stream:
             await _stop(writing, hearing)
 
     async def _hear(self, socket: web.WebSocketResponse) -> None:
-        """Ignore what the client says until it ends the stream, or breaks the protocol."""
+        """Answer texts, ignore the rest, until the client ends the stream or breaks the protocol."""
         while True:
             message = await socket.receive()
             if message.type is WSMsgType.CLOSE:
                 return self._end("in", message.data or NO_CODE)
             if isinstance(message.data, WebSocketError):
                 return self._end("out", message.data.code)
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            if message.type is WSMsgType.TEXT:
+                await self._answer(socket, message.data)
+            elif message.type is not WSMsgType.BINARY:
                 return self._end("in", VANISHED)
+
+    async def _answer(self, socket: web.WebSocketResponse, text: str) -> None:
+        try:
+            answer = self._upgrade.vendor.hears(text)
+            if answer is not None:
+                await socket.send_str(answer)
+        except ConnectionError:
+            return  # the next message says why
+        except Exception as problem:  # noqa: BLE001 - it is logged
+            self._break(problem)
 
     def _is_cut(self) -> bool:
         transport = self._request.transport
@@ -196,9 +208,13 @@ class Stream:
             self.leave(FAILED)
         except ConnectionError:
             return  # whoever hears learns why
-        except Exception:
-            log.exception("%s: the stream %s broke", self._upgrade.sandbox.id, self._upgrade.channel)
-            self.leave(FAILED)
+        except Exception as problem:  # noqa: BLE001 - it is logged
+            self._break(problem)
+
+    def _break(self, problem: Exception) -> None:
+        """Soon end it for a mistake of ours."""
+        log.error("%s: the stream %s broke", self._upgrade.sandbox.id, self._upgrade.channel, exc_info=problem)
+        self.leave(FAILED)
 
     async def _greet(self, socket: web.WebSocketResponse) -> None:
         greeting = self._upgrade.greeting

@@ -23,12 +23,17 @@ def operations(vendor: Vendor) -> str:
     """The API, in the order of its OpenAPI document and with its summaries."""
     document = yaml.safe_load(files("golive.schemas").joinpath(vendor.name, "openapi.yaml").read_text("utf-8"))
     rows = (
-        (f"`{method.upper()} {path}`", f"`{entry[method]['operationId']}`", entry[method]["summary"])
+        (f"`{method.upper()} {path}`", f"`{_operation(entry[method])}`", entry[method]["summary"])
         for path, entry in document["paths"].items()
         for method in _METHODS
         if method in entry
     )
     return _table(("call", "operation", ""), rows)
+
+
+def _operation(entry: Mapping[str, str]) -> str:
+    """Its name; one that has several paths cannot be an `operationId`, which is unique."""
+    return entry.get("operationId") or entry["x-golive-operation"]
 
 
 def controls(vendor: Vendor) -> str:

@@ -169,6 +169,11 @@ def say(tx: Tx, request: Request) -> Response:
     return json_response(202, {})
 
 
+def answer(text: str) -> str | None:
+    """What the toy answers on a stream: PONG to PING, nothing to all else."""
+    return "PONG" if text == "PING" else None
+
+
 def tick(tx: Tx, subject: str) -> None:
     """A timer that says on the stream what time it is."""
     frames.send(tx, channel(subject), isoformat(tx.now))
@@ -279,6 +284,7 @@ TOY = Vendor(
     environment=lambda settings, url: {"TOY_URL": url, "TOY_KEY": settings.key},
     redactor=Redactor(members=("pin", "secret"), headers=("x-key", "authorization")),
     timers={"ring": ring, "burst": burst, "tick": tick, "hang_up": hang_up},
+    hears=answer,
     tamper=TAMPER,
     secret_settings=("key", "secret"),
     body_limit=64 * 1024,

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import document, names
 from .declaration import check_target, read_call
 from .errors import ConfigurationError
-from .operations import COMMON, Operation, Table
+from .operations import COMMON, Operation, Part, Table
 from .plan import Call, Command, Plan
 from .section import Section
 from .table import VENDOR_KEYS, vendors
@@ -56,7 +56,7 @@ def _python_plan(root: Section, own: Section, table: Table) -> Plan:
     if not (module and attribute):
         own.fail("python", f"{python!r} is not an import path", 'Write "package.module:Class"')
     name, options, settle = root.get("name", str, python), own.get("options", dict, {}), _settle(root)
-    return Plan(root.file, table, name, "", 0.0, None, python, options, {}, {}, settle)
+    return Plan(root.file, table, name, "", 0.0, None, python, options, {}, {}, {}, settle)
 
 
 def _http_plan(root: Section, own: Section, table: Table) -> Plan:
@@ -75,6 +75,7 @@ def _http_plan(root: Section, own: Section, table: Table) -> Plan:
         python="",
         options={},
         webhooks=_webhooks(own, table),
+        controls=_controls(own, table),
         calls=_calls(root, own, table),
         settle=_settle(root),
     )
@@ -128,17 +129,33 @@ def _check_complete(root: Section, plan: Plan) -> None:
 
 
 def _webhooks(own: Section, table: Table) -> dict[str, str]:
-    section = own.child("webhooks")
-    section.only(webhook.name for webhook in table.webhooks)
-    for webhook in table.webhooks:
-        if webhook.required and webhook.name not in section.data:
-            example = f'{webhook.name} = "/webhooks/{webhook.name}"'
-            section.fail(webhook.name, "is missing", f"Say {webhook.meaning}, for example {example}")
-    urls = {name: section.get(name, str, "") for name in section.data}
+    fix = 'Say {0.meaning}, for example {0.name} = "/webhooks/{0.name}"'
+    section = _parts(own, "webhooks", table.webhooks, fix)
+    urls = own.texts("webhooks")
     for name, url in urls.items():
         check_target(section, name, url)
         names.check(section, name, url, {*names.STATIC})
     return urls
+
+
+def _controls(own: Section, table: Table) -> dict[str, str]:
+    fix = 'Name the place by a CSS selector, for example {0.name} = "#{0.name}": {0.meaning}'
+    section = _parts(own, "controls", table.controls, fix)
+    selectors = own.texts("controls")
+    for name, selector in selectors.items():
+        if not selector.strip():
+            section.fail(name, "is empty", f'Write a CSS selector, for example "#{name}", or remove this key')
+    return selectors
+
+
+def _parts(own: Section, key: str, parts: tuple[Part, ...], fix: str) -> Section:
+    """The table inside the vendor's that names such parts of the app; `fix` is for a required one that is missing."""
+    section = own.child(key)
+    section.only(part.name for part in parts)
+    for part in parts:
+        if part.required and part.name not in section.data:
+            section.fail(part.name, "is missing", fix.format(part))
+    return section
 
 
 def _command(root: Section) -> Command | None:

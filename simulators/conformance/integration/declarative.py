@@ -43,6 +43,10 @@ class DeclarativeDriver:
         """The declared webhook URLs."""
         return {name: self._url(fill(url, self._constants)) for name, url in self._plan.webhooks.items()}
 
+    def controls(self) -> Mapping[str, object]:
+        """The declared selectors."""
+        return self._plan.controls
+
     def close(self) -> None:
         """Nothing to stop: whoever started the app stops it."""
 

@@ -26,5 +26,8 @@ class Driver(Protocol):
     def webhooks(self) -> Mapping[str, object]:
         """Absolute URLs, by the names of the table's webhooks."""
 
+    def controls(self) -> Mapping[str, object]:
+        """CSS selectors, by the names of the table's controls."""
+
     def close(self) -> None:
         """Stop whatever it started."""

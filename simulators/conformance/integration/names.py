@@ -11,8 +11,11 @@ from .plan import Plan
 from .section import Section
 from .templates import fill, names
 
-STATIC = ("base_url", "port", "temp", "python", "control", "sandbox")
-"""Names for every template, beside `env.NAME` and what a sandbox answers for its vendors, such as `veriff.api_key`."""
+STATIC = ("base_url", "port", "folder", "temp", "python", "control", "sandbox")
+"""Names for every template, beside `env.NAME` and what a sandbox answers for its vendors, such as `veriff.api_key`.
+
+`folder` is where the declaration stands, `temp` a new folder for the run, `python` the interpreter that golive runs in.
+"""
 _BASE_URL = "integration.base_url"
 
 
@@ -29,7 +32,7 @@ def constants(plan: Plan, ready: Mapping[str, object], temp: Path) -> dict[str, 
 
     `ready` is the ready file's object, or a sandbox creation's answer.
     """
-    known = {"python": sys.executable, "temp": str(temp)}
+    known = {"folder": str(plan.file.resolve().parent), "python": sys.executable, "temp": str(temp)}
     if plan.command:
         known["port"] = str(_free_port())
     known |= {key: str(ready[key]) for key in ("control", "sandbox") if key in ready}

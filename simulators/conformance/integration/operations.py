@@ -1,4 +1,4 @@
-"""What may be done to an integration: operations, what each takes and must answer, and the webhooks that it receives.
+"""What may be done to an integration: operations, what each takes and must answer, its webhooks, its pages' controls.
 
 Owns the model, and the few operations that every app has, whichever vendor it works with. The others are data beside a
 vendor's checklist (see `table`). The declaration in TOML, the Python class and the strict reading of answers all follow
@@ -90,12 +90,20 @@ class Operation(msgspec.Struct, frozen=True):
         return next(iter(values.values()), None)
 
 
-class Webhook(msgspec.Struct, frozen=True):
-    """An endpoint of the app that a person would enter in the vendor's portal."""
+class Part(msgspec.Struct, frozen=True):
+    """Something that the app has, for the team to say where."""
 
     name: str
     meaning: str
     required: bool = False
+
+
+class Webhook(Part, frozen=True):
+    """An endpoint of the app that a person would enter in the vendor's portal."""
+
+
+class Control(Part, frozen=True):
+    """A place on the app's pages that a user in a browser works with or looks at."""
 
 
 _COMMON = (
@@ -118,6 +126,7 @@ class Table(msgspec.Struct, frozen=True, dict=True):
     vendor: str
     webhooks: tuple[Webhook, ...] = ()
     own: tuple[Operation, ...] = ()
+    controls: tuple[Control, ...] = ()
 
     @cached_property
     def operations(self) -> Mapping[str, Operation]:

@@ -51,8 +51,8 @@ class Command:
 class Plan:
     """The whole declaration, for the vendor of `table`.
 
-    Exactly one of `calls` (declarative HTTP) and `python` (an import path) is used. `settle` is how many seconds after
-    a webhook the app has acted on it.
+    Exactly one of `calls` (declarative HTTP) and `python` (an import path) is used. `controls` are CSS selectors.
+    `settle` is how many seconds after a webhook the app has acted on it.
     """
 
     file: Path
@@ -64,5 +64,6 @@ class Plan:
     python: str
     options: Mapping[str, object]
     webhooks: Mapping[str, str]
+    controls: Mapping[str, str]
     calls: Mapping[str, Call]
     settle: float = 0.0

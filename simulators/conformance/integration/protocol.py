@@ -35,6 +35,9 @@ class Integration(Protocol):
     def webhooks(self) -> Any:  # noqa: ANN401 - the table fixes the attributes
         """Where the app receives webhooks: an attribute for each of the table, None where the app has no such URL."""
 
+    def controls(self) -> Any:  # noqa: ANN401 - the table fixes the attributes
+        """Where things are on the app's pages: a CSS selector for each control of the table, or None."""
+
     def disrupt(self, user: str) -> None:
         """The user logs out or the browser is closed: everything that the browser remembered is gone."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from .driver import Outcome
 from .errors import ConfigurationError, IntegrationError, IntegrationFailure, Reason
-from .operations import Table
+from .operations import Part, Table
 from .plan import Plan
 
 
@@ -38,12 +38,19 @@ class PythonDriver:
 
     def webhooks(self) -> Mapping[str, object]:
         """What the class's `webhooks` method returns; nothing where a class has none and needs none."""
-        method = getattr(self._target, "webhooks", None)
-        urls: object = _run("webhooks", "webhooks", method) if method else {}
-        if not isinstance(urls, Mapping):
-            names = " and ".join(webhook.name for webhook in self._table.webhooks)
-            raise IntegrationError("webhooks", Reason.MALFORMED, f"must return a dict with {names}, not {urls!r}")
-        return urls
+        return self._named("webhooks", self._table.webhooks)
+
+    def controls(self) -> Mapping[str, object]:
+        """What the class's `controls` method returns; nothing where a class has none and needs none."""
+        return self._named("controls", self._table.controls)
+
+    def _named(self, name: str, parts: tuple[Part, ...]) -> Mapping[str, object]:
+        method = getattr(self._target, name, None)
+        found: object = _run(name, name, method) if method else {}
+        if not isinstance(found, Mapping):
+            names = " and ".join(part.name for part in parts)
+            raise IntegrationError(name, Reason.MALFORMED, f"must return a dict with {names}, not {found!r}")
+        return found
 
     def close(self) -> None:
         """Call the class's `close`, if there is one."""
@@ -77,7 +84,8 @@ def build(plan: Plan, ready: Mapping[str, object]) -> PythonDriver:
 def _needed(table: Table) -> list[str]:
     """The methods that no class may lack."""
     needed = [operation.name for operation in table.own if operation.required]
-    return [*needed, *(["webhooks"] if any(webhook.required for webhook in table.webhooks) else [])]
+    parts: dict[str, tuple[Part, ...]] = {"webhooks": table.webhooks, "controls": table.controls}
+    return [*needed, *(name for name, several in parts.items() if any(part.required for part in several))]
 
 
 def _offers(table: Table, target: object) -> Iterator[str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from .driver import Driver, Outcome
 from .errors import IntegrationError, NotOffered, Reason
-from .operations import COMMON, Answer, Kind, Operation, Table, Webhook, frozen
+from .operations import COMMON, Answer, Kind, Operation, Part, Table, frozen
 from .process import App
 
 T = TypeVar("T")
@@ -52,8 +52,19 @@ class StrictIntegration:
     def webhooks(self) -> Any:  # noqa: ANN401 - the table fixes the attributes
         """Where the app receives webhooks."""
         outcome = Outcome(self._watch(self._driver.webhooks), "the webhook URLs")
-        answers = [_endpoint(webhook) for webhook in self._table.webhooks]
+        answers = [_where(webhook, Kind.URL) for webhook in self._table.webhooks]
         return frozen("webhooks", {answer.name: _checked("webhooks", answer, outcome) for answer in answers})
+
+    def controls(self) -> Any:  # noqa: ANN401 - the table fixes the attributes
+        """Where the app's pages have what a user works with."""
+        outcome = Outcome(self._watch(self._driver.controls))
+        answers = {control.name: _where(control, Kind.TEXT) for control in self._table.controls}
+        unknown = ", ".join(str(name) for name in outcome.values if name not in answers)
+        if unknown:
+            raise _malformed(
+                "controls", f"unknown name {unknown}; known names: {', '.join(answers) or 'none'}", outcome
+            )
+        return frozen("controls", {name: _checked("controls", answer, outcome) for name, answer in answers.items()})
 
     def disrupt(self, user: str) -> None:
         """The user's browser forgets everything."""
@@ -111,9 +122,9 @@ def _checked(operation: str, answer: Answer, outcome: Outcome) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _endpoint(webhook: Webhook) -> Answer:
-    """A webhook's URL as an answer, so that it is checked like any other."""
-    return Answer(webhook.name, Kind.URL, nullable=not webhook.required, optional=not webhook.required)
+def _where(part: Part, kind: Kind) -> Answer:
+    """A webhook's URL or a control's selector as an answer, so that it is checked like any other."""
+    return Answer(part.name, kind, nullable=not part.required, optional=not part.required)
 
 
 def _malformed(operation: str, problem: str, outcome: Outcome) -> IntegrationError:

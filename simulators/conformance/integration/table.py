@@ -14,12 +14,12 @@ import msgspec
 from ...core import resources
 from ..authored import Form
 from .names import STATIC
-from .operations import COMMON, FETCHED, Answer, Input, Operation, Table, Webhook
+from .operations import COMMON, FETCHED, Answer, Control, Input, Operation, Part, Table, Webhook
 
 FILE = "operations.yaml"
 REQUEST_KEYS = ("request", "headers", "json", "form", "body", "expect", "follow", "keep")
 """Keys of an operation's table in `golive.toml` beside its answers."""
-VENDOR_KEYS = ("webhooks", "python", "options")
+VENDOR_KEYS = ("webhooks", "controls", "python", "options")
 """Keys of a vendor's table in `golive.toml` beside its operations."""
 _TAKEN = frozenset({*COMMON, *VENDOR_KEYS, "name", "offers", "settle", "close", "keep_until_closed"})
 
@@ -51,7 +51,8 @@ def load_table(path: Path, vendor: str) -> Table:
     """Read and validate an `operations.yaml`; OperationsError lists all that is wrong with it."""
     document, _ = FORM.read(path)
     webhooks = msgspec.convert(document.get("webhooks", []), tuple[Webhook, ...])
-    table = Table(vendor, webhooks, tuple(map(_operation, document["operations"])))
+    controls = msgspec.convert(document.get("controls", []), tuple[Control, ...])
+    table = Table(vendor, webhooks, tuple(map(_operation, document["operations"])), controls)
     FORM.refuse(path, _findings(table))
     return table
 
@@ -75,8 +76,10 @@ def _input(given: str | Mapping[str, object]) -> Input:
 def _findings(table: Table) -> Iterator[str]:
     yield from _twins("webhooks", (webhook.name for webhook in table.webhooks))
     yield from _twins("operations", (operation.name for operation in table.own))
-    for webhook in table.webhooks:
-        yield from _keyword(webhook.name, webhook.name)
+    yield from _twins("controls", (control.name for control in table.controls))
+    parts: tuple[Part, ...] = (*table.webhooks, *table.controls)
+    for part in parts:
+        yield from _keyword(part.name, part.name)
     for operation in table.own:
         yield from _operation_findings(operation)
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from ...core.errors import ControlError
 from ...core.message import Response, json_response
 from ..app import to_web
-from . import deliveries, faults, journal, portal, sandboxes, time
+from . import deliveries, faults, journal, messages, portal, sandboxes, time
 from .operation import ONE, Handler, Operation, Served
 
 log = logging.getLogger("golive")
@@ -21,6 +21,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *journal.OPERATIONS,
     *faults.OPERATIONS,
     *deliveries.OPERATIONS,
+    *messages.OPERATIONS,
     *portal.OPERATIONS,
 )
 

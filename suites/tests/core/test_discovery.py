@@ -25,8 +25,9 @@ def test_vendors_have_ports_and_operations_of_their_own() -> None:
     vendors = discovery.load_all().values()
     assert len({vendor.port for vendor in vendors}) == len(vendors)
     for vendor in vendors:
-        operations = [route.operation for route in vendor.routes]
-        assert len(set(operations)) == len(operations)
+        operations = {(route.operation, route.handler) for route in vendor.routes}
+        assert len(operations) == len({route.operation for route in vendor.routes}), "one operation, one handler"
+        assert len({(route.method, route.path) for route in vendor.routes}) == len(vendor.routes)
         assert {vendor.crash, vendor.unknown, vendor.too_large} <= set(vendor.errors)
 
 

@@ -18,7 +18,7 @@ MISTAKES = [
     (BASE, {"veriff": "options = {}"}, "veriff.options", "needs python", "package.module:Class"),
     (BASE + '\ntimeout = "5"', {}, "timeout", "must be a number", "Write a number"),
     (BASE + "\ntimeout = true", {}, "timeout", "must be a number, not True", "Write a number"),
-    ('base_url = "http://{host}"', {}, "base_url", "unknown name {host}", "Known names: control, port"),
+    ('base_url = "http://{host}"', {}, "base_url", "unknown name {host}", "Known names: control, folder, port"),
     (BASE, {"view": ""}, "veriff.view", "is missing", "Add [integration.veriff.view]: what the user is told"),
     (BASE, {"webhooks": ""}, "veriff.webhooks.decisions", "is missing", 'decisions = "/webhooks/decisions"'),
     (BASE, {"webhooks": 'decision = "/a"'}, "veriff.webhooks.decision", "unknown key", "decisions, events"),

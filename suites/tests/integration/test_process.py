@@ -47,7 +47,7 @@ def start(declare: Callable[..., Path], table: Table, ready: Mapping[str, object
 
     def run(program: str, more: str = "") -> Integration:
         (tmp_path / "app.py").write_text(program)
-        command = 'command = ["{python}", "../app.py", "{port}"]\ncwd = "below"'
+        command = 'command = ["{python}", "{folder}/app.py", "{port}"]\ncwd = "below"'
         head = f'base_url = "http://127.0.0.1:{{port}}"\n{command}\n{more}'
         record = 'request = "GET /record"\nsession = { text = ".*" }'
         return load(declare(head, health=HEALTH, record=record, env='KEY = "{acme.shared_secret}"'), table, ready)

@@ -86,6 +86,7 @@ WRONG: list[tuple[Row, str]] = [
     ({"name": "Ask"}, 'Ask name: "Ask" does not match'),
     ({"name": "health"}, "health: has a name that every integration uses for something else. Choose another name."),
     ({"name": "webhooks"}, "webhooks: has a name that every integration uses for something else."),
+    ({"name": "controls"}, "controls: has a name that every integration uses for something else."),
     ({"name": "close"}, "close: has a name that every integration uses for something else."),
 ]
 

@@ -5,7 +5,6 @@ import asyncio
 import aiohttp
 import pytest
 from golive.simulators.core import frames
-from golive.simulators.server.stream import HEARD_BYTES
 from golive.suites.tests.harness import KEY, serving
 from golive.suites.tests.streaming import (
     HANDSHAKE,
@@ -96,17 +95,6 @@ async def test_a_commit_from_another_thread_arrives() -> None:
         async with streaming(live, item) as opened:
             await asyncio.to_thread(live.sandbox.run, lambda tx: frames.send(tx, channel(item), "hello"))
             assert await texts(opened, 1) == ["hello"]
-
-
-async def test_what_the_client_says_is_ignored() -> None:
-    async with serving() as live:
-        item = await live.item()
-        async with streaming(live, item) as opened:
-            await opened.send_str("hello?")
-            await opened.send_bytes(b"\x00" * (HEARD_BYTES - 1))
-            await say(live, item, "a")
-            assert await texts(opened, 1) == ["a"]
-        assert [line["operation"] for line in await exchanges(live)][-1] == "socket.close"
 
 
 async def test_the_answer_to_the_upgrade_has_the_vendors_headers() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from golive.simulators.core import faults, journal, outbox
+from golive.simulators.core import faults, journal, messages, outbox
 from golive.simulators.server import control
 from golive.simulators.server.control import sandboxes, time
 from golive.simulators.server.control.application import OPERATIONS, PREFIX
@@ -46,6 +46,7 @@ def test_every_operation_is_told_in_a_sentence_and_documents_what_can_go_wrong(d
         ("ClockAction", time.ClockAction),
         ("Fields", journal.Query),
         ("Fault", faults.Fault),
+        ("Message", messages.Message),
         ("Happening", Happening),
     ],
 )
@@ -60,8 +61,9 @@ def test_waiting_takes_what_a_query_takes_and_two_more(document: Json) -> None:
 
 
 def test_the_query_string_takes_what_a_query_takes(documented: Documented) -> None:
-    for name in ("readJournal", "countJournal"):
-        assert {each["name"] for each in documented[name][2]["parameters"]} == set(journal.Query.__struct_fields__)
+    queries = {"readJournal": journal.Query, "countJournal": journal.Query, "listMessages": messages.Query}
+    for name, query in queries.items():
+        assert {each["name"] for each in documented[name][2]["parameters"]} == set(query.__struct_fields__)
 
 
 def test_a_delivery_has_the_documented_states(document: Json) -> None:
