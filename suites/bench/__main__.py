@@ -85,7 +85,7 @@ def run(size: Size) -> Results:
 
 def _figures(workload: Workload, size: Size, missing: dict[str, str]) -> Figures:
     """Everything about one vendor; `missing` is told why a peer is not here."""
-    golive = peers.golive(workload.vendor)
+    golive = peers.golive(workload)
     _say(f"{workload.vendor}: throughput")
     with running(golive) as server:
         sessions, answers = throughput.prepare(server, workload)

@@ -22,7 +22,10 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """To a POST to `create` with the member `needed`: `status` and `created`; to a GET of `read`: `sessions`, by id."""
+    """To a POST to `create` with the member `needed`: `status` and `created`; to a GET of `read`: `sessions`, by id.
+
+    With `member`, reading is a POST with the id in that member. A form sent to `login` is answered with `token`.
+    """
 
     create: str
     needed: str
@@ -31,3 +34,6 @@ class Answers(msgspec.Struct, frozen=True):
     read: str
     sessions: dict[str, Json]
     stream: Said | None = None
+    member: str = ""
+    login: str = ""
+    token: Json = None

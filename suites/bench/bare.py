@@ -16,7 +16,7 @@ from .answers import Answers, Said
 
 
 def application(answers: Answers) -> web.Application:
-    """The routes: two, and two more for a vendor with a stream."""
+    """The routes: two, and more for a vendor with a stream or with tokens."""
 
     async def create(request: web.Request) -> web.Response:
         await request.json()
@@ -25,9 +25,21 @@ def application(answers: Answers) -> web.Application:
     async def read(request: web.Request) -> web.Response:
         return _json(200, answers.sessions[request.match_info["id"]])
 
+    async def ask(request: web.Request) -> web.Response:
+        return _json(200, answers.sessions[(await request.json())[answers.member]])
+
+    async def enter(request: web.Request) -> web.Response:
+        await request.post()
+        return _json(200, answers.token)
+
     app = web.Application()
     app.router.add_post(answers.create, create)
-    app.router.add_get(answers.read, read)
+    if answers.member:
+        app.router.add_post(answers.read, ask)
+    else:
+        app.router.add_get(answers.read, read)
+    if answers.login:
+        app.router.add_post(answers.login, enter)
     if answers.stream is not None:
         _add_stream(app, answers.stream)
     return app

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from golive.simulators import discovery
 from golive.simulators.core.message import Request
+from golive.simulators.core.sandbox import Sandbox
 from golive.simulators.core.sandboxes import Sandboxes
 from golive.simulators.stores.memory import MemoryStore
 
@@ -62,7 +63,7 @@ def python_per_session(workload: Workload, sessions: int) -> float:
     """Bytes that Python holds for each of `sessions` sessions, measured in this process, without any server."""
     vendor = workload.vendor
     sandbox = Sandboxes(MemoryStore(), {vendor: discovery.load(vendor)}).ensure_default()
-    credentials = sandbox.connection({vendor: ""})[vendor]
+    credentials = _logged_in(workload, sandbox)
 
     def create(number: int) -> None:
         for one in range(number):
@@ -77,6 +78,18 @@ def python_per_session(workload: Workload, sessions: int) -> float:
         return (tracemalloc.get_traced_memory()[0] - before) / sessions
     finally:
         tracemalloc.stop()
+
+
+def _logged_in(workload: Workload, sandbox: Sandbox) -> Credentials:
+    """The sandbox's credentials, with a token where the vendor wants one."""
+    vendor, login = workload.vendor, workload.login
+    credentials = sandbox.connection({vendor: ""})[vendor]
+    if login is None:
+        return credentials
+    head, _, body = workload.entering(login, credentials).partition(b"\r\n\r\n")
+    typed = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    answer = sandbox.handle(vendor, Request("POST", login.path, headers=typed, body=body)).response
+    return {**credentials, "token": login.token(json.loads(answer.body))}
 
 
 def _request(workload: Workload, credentials: Credentials, user: str) -> Request:

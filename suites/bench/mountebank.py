@@ -48,7 +48,10 @@ def _configured(port: int, answers: Answers) -> dict[str, Any]:
     parsed: dict[str, Any] = {"exists": {"body": {answers.needed: True}}}
     stubs = [_stub([created, parsed], answers.status, answers.created)]
     for session, answer in answers.sessions.items():
-        stubs.append(_stub([{"equals": {"path": answers.read.format(id=session)}}], 200, answer))
+        asked = {"body": {answers.member: session}} if answers.member else {}
+        stubs.append(_stub([{"equals": {"path": answers.read.format(id=session), **asked}}], 200, answer))
+    if answers.login:
+        stubs.append(_stub([{"equals": {"method": "POST", "path": answers.login}}], 200, answers.token))
     return {"port": port, "protocol": "http", "stubs": stubs}
 
 

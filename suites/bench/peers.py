@@ -8,15 +8,16 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from . import cores
+from . import cores, load
 from .answers import Answers
+from .workload import Credentials, Workload
 
 GOLIVE, BARE = "golive", "bare aiohttp"
 
@@ -36,7 +37,7 @@ class Server:
     process: subprocess.Popen[str]
     port: int
     control: int = 0
-    credentials: Mapping[str, str] = field(default_factory=dict)
+    credentials: Credentials = field(default_factory=dict)
     folder: tempfile.TemporaryDirectory[str] | None = None
 
     def rss(self) -> int | None:
@@ -73,16 +74,26 @@ def end(server: Server) -> None:
         server.folder.cleanup()
 
 
-def golive(vendor: str) -> Start:
-    """A vendor on a free port, as a user starts it."""
+def golive(workload: Workload) -> Start:
+    """A vendor on a free port, as a user starts it; with a token where it wants one."""
+    vendor = workload.vendor
 
     def start() -> Server:
         process = spawn(*PYTHON, "golive.simulators", "serve", "--vendors", vendor, "--port-base", "0")
         ready = json.loads(_first_line(process))
         credentials = ready["vendors"][vendor]
-        return Server(process, _port(credentials["base_url"]), _port(ready["control"]), credentials)
+        port = _port(credentials["base_url"])
+        return Server(process, port, _port(ready["control"]), logged_in(workload, port, credentials))
 
     return start
+
+
+def logged_in(workload: Workload, port: int, credentials: Credentials) -> Credentials:
+    """The credentials, with a token among them where the vendor wants one."""
+    if workload.login is None:
+        return credentials
+    (answer,) = load.bodies(port, [workload.entering(workload.login, credentials)], 200)
+    return {**credentials, "token": workload.login.token(json.loads(answer))}
 
 
 def _port(url: str) -> int:

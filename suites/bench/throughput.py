@@ -1,5 +1,7 @@
 """Requests a second and their times: create a session, read one that is open, read one that has come to its end.
 
+Where a vendor wants tokens, asking for one is measured too.
+
 Every request of golive is authenticated, validated, journalled and committed. The peers do nothing of the kind: they
 parse what comes and write the same answers.
 """
@@ -17,7 +19,7 @@ from .peers import Server
 from .rounds import alternate
 from .workload import Json, Workload
 
-CREATE, READ, FINISHED = "create", "read", "finished read"
+CREATE, READ, FINISHED, TOKEN = "create", "read", "finished read", "token"
 
 SESSIONS = 100
 """Sessions that are read in turn, and that have a stream each."""
@@ -62,7 +64,17 @@ def prepare(golive: Server, workload: Workload) -> tuple[Sessions, Answers]:
         read=workload.read,
         sessions={one: _read(golive, workload, one) for one in (sessions.open[0], sessions.finished[0])},
         stream=streams.said(golive, workload, stream, sessions.open[0]) if stream else None,
+        member=next(iter(workload.asking(""))) if workload.asking else "",
+        login=workload.login.path if workload.login else "",
+        token=_token(golive, workload),
     )
+
+
+def _token(golive: Server, workload: Workload) -> Json:
+    if workload.login is None:
+        return None
+    (answer,) = load.bodies(golive.port, [workload.entering(workload.login, golive.credentials)], 200)
+    return json.loads(answer)
 
 
 def of_peers(answers: Answers) -> Sessions:
@@ -83,15 +95,16 @@ def questions(server: Server, workload: Workload, sessions: Sessions) -> Questio
         return [workload.reading(server.credentials, one) for one in ids], 200
 
     creations = [workload.creation(server.credentials, f"user-{number}") for number in range(USERS)]
-    return Questions(
-        server.port,
-        {CREATE: (creations, workload.created), READ: reads(sessions.open), FINISHED: reads(sessions.finished)},
-    )
+    asked = {CREATE: (creations, workload.created), READ: reads(sessions.open), FINISHED: reads(sessions.finished)}
+    if workload.login is not None:
+        asked[TOKEN] = ([workload.entering(workload.login, server.credentials)], 200)
+    return Questions(server.port, asked)
 
 
 def measure(peers: Mapping[str, Questions], rounds: int, count: int) -> dict[str, dict[str, list[Sample]]]:
     """Samples of each kind and peer, one a round, `count` requests each."""
     return {
         kind: alternate({name: partial(asked.ask, kind, count) for name, asked in peers.items()}, rounds)
-        for kind in (CREATE, READ, FINISHED)
+        for kind in (CREATE, READ, FINISHED, TOKEN)
+        if all(kind in asked.requests for asked in peers.values())
     }

@@ -8,12 +8,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from . import load
 
 Json = Any
 Credentials = Mapping[str, str]
-"""The vendor's part of golive's ready object; empty for a peer, which does not look."""
+"""The vendor's part of golive's ready object, with a token where it wants one; empty for a peer, which wants none."""
+
+_JSON = {"Content-Type": "application/json"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 KEY = "Z29saXZlLWJlbmNobWFyaw=="
 """Any 16 bytes in base 64: a WebSocket's nonce."""
@@ -41,11 +45,21 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """A form for which there is a token, good for all that follows: POST to `path`, answered with 200."""
+
+    path: str
+    form: Callable[[Credentials], Mapping[str, str]]
+    token: Callable[[Json], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """A vendor: POST the `body` for a user to `create`, answered with `created`; GET `read`, answered with 200.
 
     `headers` authenticate a question about a session, or, with an empty id, its creation; `identify` finds the id in
-    the answer to the creation; `finish` brings a session to its end.
+    the answer to the creation; `finish` brings a session to its end. Where `asking` is given, reading is a POST of
+    what it makes of the id.
     """
 
     vendor: str
@@ -57,10 +71,12 @@ class Workload:
     identify: Callable[[Json], str]
     finish: Event
     stream: Stream | None = None
+    login: Login | None = None
+    asking: Callable[[str], Json] | None = None
 
     def creating(self, credentials: Credentials, user: str) -> tuple[dict[str, str], bytes]:
         """Headers and body of what creates a session of `user`."""
-        headers = {"Content-Type": "application/json", **self.headers(credentials, "")}
+        headers = {**_JSON, **self.headers(credentials, "")}
         return headers, json.dumps(self.body(user), ensure_ascii=False).encode()
 
     def creation(self, credentials: Credentials, user: str) -> bytes:
@@ -69,7 +85,14 @@ class Workload:
 
     def reading(self, credentials: Credentials, session: str) -> bytes:
         """The request that reads a session."""
-        return load.request("GET", self.read.format(id=session), self.headers(credentials, session))
+        headers = self.headers(credentials, session)
+        if self.asking is None:
+            return load.request("GET", self.read.format(id=session), headers)
+        return load.request("POST", self.read, {**_JSON, **headers}, json.dumps(self.asking(session)).encode())
+
+    def entering(self, login: Login, credentials: Credentials) -> bytes:
+        """The request for a token."""
+        return load.request("POST", login.path, _FORM, urlencode(login.form(credentials)).encode())
 
     def control(self, event: Event) -> str:
         """The path on the control port of something that happens to a session of the default sandbox."""
@@ -78,7 +101,7 @@ class Workload:
     def happening(self, event: Event, session: str) -> bytes:
         """The request to the control API that makes it happen."""
         body = b"" if event.body is None else json.dumps(event.body).encode()
-        return load.request("POST", self.control(event).format(id=session), {"Content-Type": "application/json"}, body)
+        return load.request("POST", self.control(event).format(id=session), _JSON, body)
 
     def opening(self, stream: Stream, credentials: Credentials, session: str) -> bytes:
         """The request that opens the stream of a session."""
@@ -133,4 +156,32 @@ PROOF = Workload(
     stream=Stream("/ws", "tx_id", Event("transactions/{id}/republish", 202)),
 )
 
-WORKLOADS = (VERIFF, PROOF)
+PROVE = Workload(
+    vendor="prove",
+    create="/v3/verify",
+    body=lambda user: {
+        "possessionType": "mobile",
+        "phoneNumber": "2005510001",
+        "firstName": "Zoë-Ann",
+        "lastName": "O'Neill",
+        "clientCustomerId": user,
+        "clientRequestId": "713189b8-5555-4b08-83ba-75d08780aebd",
+    },
+    created=200,
+    read="/v3/verify-status",
+    headers=lambda credentials, _session: {"Authorization": f"Bearer {credentials.get('token', '')}"},
+    identify=lambda answer: str(answer["correlationId"]),
+    finish=Event("sessions/{id}/possession", 200, {"result": "passed"}),
+    login=Login(
+        "/token",
+        lambda credentials: {
+            "grant_type": "client_credentials",
+            "client_id": credentials.get("client_id", ""),
+            "client_secret": credentials.get("client_secret", ""),
+        },
+        lambda answer: str(answer["access_token"]),
+    ),
+    asking=lambda session: {"correlationId": session},
+)
+
+WORKLOADS = (PROVE, VERIFF, PROOF)

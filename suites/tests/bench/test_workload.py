@@ -29,7 +29,11 @@ def asked(sandbox: Sandbox, vendor: str, raw: bytes) -> tuple[int, object]:
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.vendor)
 def test_a_session_is_created_and_read(workload: Workload) -> None:
     sandbox, vendor = sandbox_of(workload), workload.vendor
-    credentials = sandbox.connection({vendor: ""})[vendor]
+    credentials = dict(sandbox.connection({vendor: ""})[vendor])
+    if workload.login is not None:
+        entered, token = asked(sandbox, vendor, workload.entering(workload.login, credentials))
+        assert entered == 200
+        credentials["token"] = workload.login.token(token)
     status, answer = asked(sandbox, vendor, workload.creation(credentials, "user-1"))
     assert status == workload.created
     read, _ = asked(sandbox, vendor, workload.reading(credentials, workload.identify(answer)))

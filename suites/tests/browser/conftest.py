@@ -36,13 +36,22 @@ def size() -> tuple[int, int]:
     return 1280, 800
 
 
-@pytest.fixture
-def context(browser: Browser, size: tuple[int, int]) -> Iterator[BrowserContext]:
-    width, height = size
-    fresh = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all tests of a module: to make one costs more than most tests do."""
+    fresh = browser.new_context(reduced_motion="reduce")
     fresh.set_default_timeout(TIMEOUT_MS)
     yield fresh
     fresh.close()
+
+
+@pytest.fixture
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """The profile as if nobody had used it; what pages store by origin dies with the ports of their sandboxes."""
+    yield profile
+    for tab in profile.pages:
+        tab.close()
+    profile.clear_cookies()
 
 
 @pytest.fixture

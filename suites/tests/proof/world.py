@@ -8,8 +8,8 @@ from typing import Any
 from golive.simulators.client import SandboxHandle, SimClock
 from golive.simulators.inbox import Inbox, Received
 from golive.simulators.proof.sim import ProofSim
+from golive.suites.tests.listener import Listener
 from golive.suites.tests.proof.caller import Answer, Caller, over_sockets
-from golive.suites.tests.proof.listener import Listener
 
 Json = Any
 Session = dict[str, Json]

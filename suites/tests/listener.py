@@ -12,7 +12,7 @@ Json = Any
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 HANDSHAKE = {
-    "Host": "proof.test",
+    "Host": "vendor.test",
     "Connection": "Upgrade",
     "Upgrade": "websocket",
     "Sec-WebSocket-Version": "13",
@@ -71,10 +71,18 @@ class Listener:
 
     def heard(self) -> list[Json]:
         """All frames so far, parsed: whatever the server wrote before now is among them."""
+        return [json.loads(text) for text in self.said()]
+
+    def said(self) -> list[str]:
+        """The same as texts."""
         if self.code is None:
             self._send(PING, b"?")
             self._listen_until(PONG)
-        return [json.loads(text) for text in self.texts]
+        return self.texts
+
+    def say(self, text: str) -> None:
+        """Say a text to the server."""
+        self._send(TEXT, text.encode())
 
     def _listen_until(self, last: int) -> None:
         """Hear everything up to a frame of kind `last`, or the end."""

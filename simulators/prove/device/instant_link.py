@@ -1,0 +1,78 @@
+"""A link by SMS: sent by one browser, followed on the phone (R; limits: S).
+
+The browser on the desk waits on a WebSocket; a browser on the phone itself ends here, and the link brings the person
+back. Whoever follows the link lands on the team's own page, with `asc` and `authId` added to its address (R, D).
+"""
+
+import msgspec
+
+from ...core.message import Request, Response, json_response
+from .. import flows, page, wire
+from ..errors import DeviceError
+from ..model import Flow, Possession, link_ends_at
+from ..numbers import normal
+from ..personas import find
+from ..portal import Tx
+from .ended import refuse_ended
+
+
+def start(tx: Tx, request: Request) -> Response:
+    """POST mobile/instantlink/start: send a link. At a desk `data` keeps the SDK waiting, on a phone it must not (R)."""
+    flow = flows.of_device(tx)
+    if flow.is_over:
+        return refuse_ended()
+    given = request.payload.get("mobileNumber") or ""
+    if not flow.number:
+        user = find(normal(given) or "")
+        if user is None:
+            return _refuse(DeviceError.CLIENT_FAILURE, "no test user has this number")
+        flow = flows.about(flow, user)
+    elif given and normal(given) != flow.number:
+        return _refuse(DeviceError.PROHIBITED_ACTION, "the number of this flow cannot be changed")
+    if flow.link is not None and flow.link.sends >= tx.rules.link_sends:
+        flows.fail(tx, flow, "too many links were sent", DeviceError.MAXIMUM_ATTEMPTS)
+        told = wire.problem(DeviceError.MAXIMUM_ATTEMPTS, "no more links are sent in this session")
+        return json_response(200, wire.envelope(wire.DONE, problem=told))
+    flows.send_link(tx, flow)
+    on_phone = request.payload.get("isMobile") is True
+    return json_response(200, wire.envelope(wire.STAY, data=None if on_phone else {}))
+
+
+def _refuse(code: int, message: str) -> Response:
+    """The SDK runs the team's start step once more."""
+    return json_response(200, wire.envelope(wire.STAY, data=wire.problem(code, message)))
+
+
+def follow(tx: Tx, request: Request) -> Response:
+    """GET a link: the person has the phone, if it is in time; following it twice changes nothing."""
+    flow_id = tx.get(flows.LINKS, request.params["code"])
+    flow = tx.get(flows.FLOWS, flow_id) if flow_id else None
+    if flow is None:
+        return page.landing(404, "This link is not known.")
+    tx.subject = flow.id
+    if not flow.is_over and _counts(tx, flow, request.params["code"]):
+        flow = flows.click(tx, flow)
+    return _on(tx, flow)
+
+
+def _counts(tx: Tx, flow: Flow, code: str) -> bool:
+    ends = link_ends_at(flow, tx.rules)
+    return ends is not None and tx.now < ends and flow.link is not None and flow.link.code == code
+
+
+def _on(tx: Tx, flow: Flow) -> Response:
+    """On to the team's page, or to ours where there is none."""
+    passed = flow.possession is Possession.SUCCESS
+    if flow.final_target_url and (passed or tx.rules.expired_link == "redirect"):
+        to = landing_url(flow.final_target_url, flow.auth, passed=passed)
+        return Response(tx.rules.link_redirect_status, b"", (("location", to),), "text/plain")
+    said = "Your phone is confirmed. Go on where you began." if passed else "This link counts no longer."
+    return page.landing(200 if passed else 410, said)
+
+
+def landing_url(target: str, auth_id: str, *, passed: bool) -> str:
+    """The team's page with what the link brings, behind a query that it may have already."""
+    return f"{target}{'&' if '?' in target else '?'}{_QUERY.format(msgspec.json.encode(passed).decode(), auth_id)}"
+
+
+_QUERY = "asc={}&authId={}"
