@@ -6,6 +6,7 @@ here. The journal is a ring with a byte cap: after an eviction it refuses to ans
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
+from urllib.parse import unquote
 
 import msgspec
 
@@ -120,11 +121,19 @@ def incoming(redactor: Redactor, request: Request, known: frozenset[str]) -> Mes
 
 
 def url(redactor: Redactor, request: Request) -> str:
-    """The target of a request, with private values masked in its query."""
+    """The target of a request, with private values masked in its path and its query."""
+    path = _path(redactor, request)
     if not request.query:
-        return request.path
+        return path
     items = (f"{name}={MASK if redactor.is_private(name) else value}" for name, value in request.query.items())
-    return f"{request.path}?{'&'.join(items)}"
+    return f"{path}?{'&'.join(items)}"
+
+
+def _path(redactor: Redactor, request: Request) -> str:
+    private = {value for name, value in request.params.items() if redactor.is_private(name)}
+    if not private:
+        return request.path
+    return "/".join(MASK if unquote(part) in private else part for part in request.path.split("/"))
 
 
 def outgoing(redactor: Redactor, response: Response, known: frozenset[str]) -> Message:

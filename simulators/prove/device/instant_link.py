@@ -10,25 +10,20 @@ from ...core.message import Request, Response, json_response
 from .. import flows, page, wire
 from ..errors import DeviceError
 from ..model import Flow, Possession, link_ends_at
-from ..numbers import normal
-from ..personas import find
 from ..portal import Tx
 from .ended import refuse_ended
+from .recipient import WrongNumber, with_number
 
 
 def start(tx: Tx, request: Request) -> Response:
-    """POST mobile/instantlink/start: send a link. At a desk `data` keeps the SDK waiting, on a phone it must not (R)."""
+    """POST mobile/instantlink/start: send a link. At a desk `data` keeps the SDK waiting; on a phone it may not (R)."""
     flow = flows.of_device(tx)
     if flow.is_over:
         return refuse_ended()
-    given = request.payload.get("mobileNumber") or ""
-    if not flow.number:
-        user = find(normal(given) or "")
-        if user is None:
-            return _refuse(DeviceError.CLIENT_FAILURE, "no test user has this number")
-        flow = flows.about(flow, user)
-    elif given and normal(given) != flow.number:
-        return _refuse(DeviceError.PROHIBITED_ACTION, "the number of this flow cannot be changed")
+    try:
+        flow = with_number(flow, request.payload.get("mobileNumber") or "")
+    except WrongNumber as wrong:
+        return json_response(200, wire.envelope(wire.STAY, data=wire.problem(wrong.code, wrong.message)))
     if flow.link is not None and flow.link.sends >= tx.rules.link_sends:
         flows.fail(tx, flow, "too many links were sent", DeviceError.MAXIMUM_ATTEMPTS)
         told = wire.problem(DeviceError.MAXIMUM_ATTEMPTS, "no more links are sent in this session")
@@ -36,11 +31,6 @@ def start(tx: Tx, request: Request) -> Response:
     flows.send_link(tx, flow)
     on_phone = request.payload.get("isMobile") is True
     return json_response(200, wire.envelope(wire.STAY, data=None if on_phone else {}))
-
-
-def _refuse(code: int, message: str) -> Response:
-    """The SDK runs the team's start step once more."""
-    return json_response(200, wire.envelope(wire.STAY, data=wire.problem(code, message)))
 
 
 def follow(tx: Tx, request: Request) -> Response:

@@ -98,6 +98,11 @@ def test_a_request_and_a_response_are_remembered_redacted() -> None:
     }
 
 
+def test_what_is_private_in_a_path_is_masked() -> None:
+    request = Request("GET", "/pins/1%2F%253/more/pins", {"pin": "2"}, params={"pin": "1/%3", "other": "more"})
+    assert as_json(journal.incoming(REDACTOR, request, frozenset()))["url"] == "/pins/***/more/pins?pin=***"
+
+
 def test_a_page_is_remembered_by_its_length_only() -> None:
     page = Response(200, b"<p>private</p>", (), "text/html; charset=utf-8")
     message = journal.outgoing(REDACTOR, page, frozenset())

@@ -69,7 +69,9 @@ def test_every_one_can_be_read_with_plain_base64() -> None:
         caller = in_memory(world, settings)
         for kind in ("mobile", "desktop"):
             for customer in range(10):
-                head, claims, _ = caller.verify(possessionType=kind, clientCustomerId=f"~?>{customer}")["authToken"].split(".")
+                head, claims, _ = caller.verify(possessionType=kind, clientCustomerId=f"~?>{customer}")[
+                    "authToken"
+                ].split(".")
                 assert decoded(claims)["sandbox"] == name
                 assert decoded(head)["alg"] == "HS256"
 

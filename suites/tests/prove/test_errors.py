@@ -122,7 +122,9 @@ def by(caller: Caller, authorization: str | None) -> Answer:
     return caller.send("POST", "/v3/verify-status", '{"correlationId":"x"}', headers)
 
 
-@pytest.mark.parametrize("form", [None, "", "Bearer", "Bearer ", "{}", "Basic {}", "Token {}", "Bearer {}x", "Bearer x{}"])
+@pytest.mark.parametrize(
+    "form", [None, "", "Bearer", "Bearer ", "{}", "Basic {}", "Token {}", "Bearer {}x", "Bearer x{}"]
+)
 def test_a_token_has_to_be_there_and_whole(caller: Caller, form: str | None) -> None:
     token = caller.log_in()
     assert by(caller, form if form is None else form.format(token)).refusal() == (401, 8002)
@@ -153,4 +155,7 @@ def test_every_product_wants_one(caller: Caller, path: str) -> None:
 
 def test_a_token_is_not_a_form_field(caller: Caller) -> None:
     token = caller.log_in()
-    assert caller.send("POST", f"/v3/verify-status?token={token}", f"access_token={token}", FORM).refusal() == (401, 8002)
+    assert caller.send("POST", f"/v3/verify-status?token={token}", f"access_token={token}", FORM).refusal() == (
+        401,
+        8002,
+    )

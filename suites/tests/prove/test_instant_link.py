@@ -48,7 +48,9 @@ def test_a_text_of_ones_own(world: World) -> None:
     assert world.messages(correlation)[0]["text"] == f"Weiter: {link}"
 
 
-@pytest.mark.parametrize("members", [{"isMobile": False, "sourceIp": None}, {}, {"isMobile": False, "mobileNumber": ""}])
+@pytest.mark.parametrize(
+    "members", [{"isMobile": False, "sourceIp": None}, {}, {"isMobile": False, "mobileNumber": ""}]
+)
 def test_at_a_desk_data_keeps_the_sdk_waiting(world: World, members: Json) -> None:
     _, device = world.start(possessionType="desktop")
     assert device.asking(START, members).json() == {"next": "", "data": {}}

@@ -110,10 +110,10 @@ def test_named_people_have_a_name(world: World) -> None:
 
 
 def test_a_text_of_ones_own(world: World) -> None:
-    correlation, device = world.start(smsMessage="Ihr Code: ##### – bitte nicht weitergeben")
+    correlation, device = world.start(smsMessage="Ihr Schlüssel: #####, nicht weitergeben")
     device.call("mobile/otp/start")
 
-    assert world.messages(correlation)[0]["text"] == "Ihr Code: 1234 – bitte nicht weitergeben"
+    assert world.messages(correlation)[0]["text"] == "Ihr Schlüssel: 1234, nicht weitergeben"
 
 
 def test_cancelling_is_reported(world: World) -> None:

@@ -163,7 +163,7 @@ def test_a_key_dies_of_disuse(world: World, seconds: int) -> None:
     assert show(device, known).get("error", {}).get("code") == (10006 if seconds == YEAR else None)
 
 
-@pytest.mark.parametrize("how", ["unregister", "revoke"])
+@pytest.mark.parametrize("how", ["unregister", "unregister without a token", "revoke"])
 def test_a_key_may_be_given_up(world: World, how: str) -> None:
     known = bound(world)
     _, device = begin(world)
@@ -173,6 +173,9 @@ def test_a_key_may_be_given_up(world: World, how: str) -> None:
         signed = {"PA-Sig-Version": "3", "PA-Challenge": challenge["challenge"], "PA-KID": "k-1", "PA-Signature": "x"}
         assert device.asking("device/unregister", {"deviceId": known}, **signed).good() == {}
         assert device.call("device/unregister", deviceId=known) == {}
+    elif how == "unregister without a token":  # as the SDK does, outside of any flow
+        body = f'{{"deviceId": "{known}"}}'.encode()
+        assert device.carry("POST", "/v1/client/device/unregister", body, {}).good() == {}
     else:
         given = {"clientRequestId": "r-1", "deviceId": known}
         assert world.caller.post("/v3/device/revoke", **given).good() == {"success": True}
@@ -194,5 +197,5 @@ def test_a_token_that_is_sent_must_be_good(world: World, path: str) -> None:
     given = {"deviceId": "d-1", "keyId": "k", "signature": "s", "registrations": []}
     assert forged.asking(path, given).refusal() == (401, 8002)
     assert device.carry("OPTIONS", f"/v1/client/{path}", None, {}).headers["access-control-allow-origin"] == "*"
-    if path in ("device/unregister", "challenge"):  # the SDK has none outside a flow
-        assert device.carry("POST", f"/v1/client/{path}", b'{"deviceId": "d-1"}', {}).status == 200
+    bare = device.carry("POST", f"/v1/client/{path}", b'{"deviceId": "d-1"}', {})
+    assert bare.status == (200 if path in ("device/unregister", "challenge") else 401)
