@@ -119,7 +119,7 @@ def _load(tx: Tx, request: Request) -> Flow:
 
 def list_sessions(tx: Tx, _request: Request) -> Response:
     """All sessions that are kept, oldest first."""
-    found = sorted((flow for _, flow in tx.find(FLOWS)), key=lambda flow: (flow.created, flow.id))
+    found = sorted((flow for _, flow in tx.find(FLOWS)), key=lambda flow: flow.serial)
     return json_response(200, {"sessions": [shown(tx, flow) for flow in found]})
 
 
@@ -162,7 +162,7 @@ def _identity(tx: Tx, identity_id: str) -> Identity:
 
 def list_identities(tx: Tx, _request: Request) -> Response:
     """All enrolled identities, oldest first."""
-    found = sorted((one for _, one in tx.find(IDENTITIES)), key=lambda one: (one.created, one.id))
+    found = sorted((one for _, one in tx.find(IDENTITIES)), key=lambda one: one.serial)
     return json_response(200, {"identities": [_known(identity) for identity in found]})
 
 

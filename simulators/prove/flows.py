@@ -83,7 +83,8 @@ def begin(tx: Tx, user: User | None, flow: Flow) -> Flow:
     """A new flow about a test user; nobody's, when the phone itself has to tell its number."""
     tx.subject = flow.id
     outbox.arm(tx, NAME, "forget", flow.id, tx.now + tx.rules.retention * SECOND)
-    return save(tx, about(flow, user) if user else flow)
+    numbered = msgspec.structs.replace(flow, serial=tx.draw())
+    return save(tx, about(numbered, user) if user else numbered)
 
 
 def about(flow: Flow, user: User) -> Flow:
@@ -149,8 +150,8 @@ def fallback_step(flow: Flow) -> str:
 
 def send_otp(tx: Tx, flow: Flow) -> Flow:
     """Send a code; the ones before count no longer."""
-    code, sends = tx.rules.otp_code, flow.otp.sends if flow.otp else 0
-    flow = msgspec.structs.replace(model.moved(flow, Action.SEND, tx.now), otp=Otp(tx.now, sends + 1))
+    code, sends, entries = tx.rules.otp_code, flow.otp.sends if flow.otp else 0, flow.otp.entries if flow.otp else 0
+    flow = msgspec.structs.replace(model.moved(flow, Action.SEND, tx.now), otp=Otp(tx.now, sends + 1, entries))
     _send(tx, flow, "otp", _OTP_TEXT, code)
     return save(tx, flow)
 

@@ -17,7 +17,7 @@ from .portal import Tx
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One identity. `events` are the ids of the change events that were sent about it."""
+    """One identity. `events` are the ids of the change events sent about it; `serial` tells who came first."""
 
     id: str
     number: str
@@ -28,6 +28,7 @@ class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
     active: bool = True
     attributes: tuple[tuple[str, str], ...] = ()
     events: tuple[str, ...] = ()
+    serial: int = 0
 
     @property
     def is_american(self) -> bool:
@@ -49,7 +50,7 @@ def enroll(
     """
     identity = counting(tx, number)
     if identity is None:
-        identity = Identity(tx.ids.uuid(), number, tx.now)
+        identity = Identity(tx.ids.uuid(), number, tx.now, serial=tx.draw())
         tx.put(NUMBERS, number, (*(tx.get(NUMBERS, number) or ()), identity.id))
     given = told.get("identityAttributes", ())
     attributes = {one.get("attributeType", ""): one.get("attributeValue", "") for one in given}

@@ -88,7 +88,8 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `owned` says whether the person has the phone, `matches` whether the number is theirs, `short_term` that they need
     no client SDK. `reason` is why possession ended as it did; `spoken` the last word on its WebSockets, of which
-    `sockets` were opened; `statuses` counts the calls for its results; `details` are what other products keep.
+    `sockets` were opened; `statuses` counts the calls for its results; `details` are what other products keep;
+    `serial` tells which of two flows came first.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     statuses: int = 0
     identity: str = ""
     details: dict[str, str] = {}
+    serial: int = 0
 
     @property
     def is_over(self) -> bool:

@@ -86,14 +86,20 @@ _HINTS = {
 }
 
 
+def refuse_other_generation(call: Call) -> Response | None:
+    """The pipeline step: a path that the sandbox's generation does not have is a wrong path (R; the answer: D)."""
+    if call.route.operation in _GONE[call.tx.rules.generation]:
+        raise error(call.tx.rules, "forbidden")
+    return None
+
+
+_GONE = {"a": ("verifyBatch",), "b": ("verifyStatus",), "both": ()}
+
+
 def choose_generation(call: Call) -> Response | None:
-    """The pipeline step: which /v3/verify is meant, and whether there is one (R: the two differ in every member)."""
-    tx: Tx = call.tx
-    if call.route.operation == "verify" and is_generation_b(tx, call.request.payload):
+    """The pipeline step: which /v3/verify is meant; the two differ in every member (R)."""
+    if call.route.operation == "verify" and is_generation_b(call.tx, call.request.payload):
         call.route = replace(call.route, request="verify-b.request", response="verify-b.response")
-    gone = {"a": ("verifyBatch",), "b": ("verifyStatus",), "both": ()}[tx.rules.generation]
-    if call.route.operation in gone:
-        raise error(tx.rules, "forbidden")
     return None
 
 

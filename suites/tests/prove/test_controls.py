@@ -107,7 +107,7 @@ def test_what_a_code_has_gone_through_is_shown(world: World) -> None:
         device.call("mobile/otp/finish", otp="0000")
     assert world.prove.session(correlation)["otp"] == {
         "sends": 2,
-        "entries": 1,
+        "entries": 2,
         "sent_at": "2026-01-01T00:00:10.000000Z",
         "expires_at": "2026-01-01T00:02:10.000000Z",
     }
@@ -121,7 +121,6 @@ def test_sessions_and_identities_are_listed_oldest_first(world: World) -> None:
     for number in range(4):
         identity = world.verified(f"200551000{number}")
         made.append((world.prove.sessions()[-1]["correlation_id"], identity))
-        world.clock.advance(1)
     assert [one["correlation_id"] for one in world.prove.sessions()] == [correlation for correlation, _ in made]
     assert [one["identity_id"] for one in world.prove.identities()] == [identity for _, identity in made]
     assert [one["identity_id"] for one in world.prove.sessions()] == [identity for _, identity in made]

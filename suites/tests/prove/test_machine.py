@@ -74,12 +74,11 @@ class Model:
                 self.state = "failed"
 
     def send(self, sent: list[Instant], now: Instant) -> None:
-        """An SMS; the fourth of a kind is one too many. A new code may be entered as often as the first."""
+        """An SMS; the fourth of a kind is one too many. A new code brings no new entries."""
         if len(sent) == 3:
             self.state = "failed"
         else:
             sent.append(now)
-            self.entries = 0 if sent is self.codes else self.entries
 
     def pass_time(self, to: Instant) -> None:
         """The link lapses, a socket ends."""
@@ -142,7 +141,7 @@ class Life(RuleBasedStateMachine):
             if self.goes_on(flow, "mobile/otp/finish", otp=code):
                 self.models[flow].enter(code, self.box.now())
 
-    @rule(flow=flows, area=st.sampled_from(["mobile/otp", "mobile/instantlink", "mobile/instant", "user/ppb", "user/docv"]))
+    @rule(flow=flows, area=st.sampled_from(["mobile/otp", "mobile/instantlink", "mobile/instant", "user/ppb"]))
     def report(self, flow: str, area: str) -> None:
         """Something is broken off on the device."""
         ends = area in ("mobile/otp", "mobile/instantlink") and not self.models[flow].over

@@ -60,6 +60,17 @@ def test_a_code_counts_for_two_minutes(world: World, seconds: int, passes: bool)
     assert world.caller.results(correlation) == (PASSED if passes else FAILED)
 
 
+def test_another_code_brings_no_new_entries(world: World) -> None:
+    correlation, device = world.start(allowOTPRetry=True)
+    for _ in range(2):
+        device.call("mobile/otp/start")
+        assert "data" in device.call("mobile/otp/finish", otp="0000")
+    device.call("mobile/otp/start")
+
+    assert "error" in device.call("mobile/otp/finish", otp="0000")
+    assert world.caller.results(correlation) == FAILED
+
+
 def test_three_are_sent_in_a_session(world: World) -> None:
     correlation, device = world.start()
     for _ in range(3):
