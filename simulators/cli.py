@@ -19,6 +19,7 @@ EPILOG = """\
 first steps:
   golive serve                          serve all simulated vendors on this machine
   golive clock advance 7d               let a week pass in the default sandbox
+  golive messages                       print the codes and links that went to people's phones
   golive run veriff                     judge the app that golive.toml describes
 
 exit status:
@@ -60,6 +61,10 @@ def _run(given: argparse.Namespace) -> ExitStatus:
             from . import remote
 
             return remote.health(given.server)
+        case "messages":
+            from . import remote
+
+            return remote.messages(given.server, given.sandbox, given.to)
         case "run":
             from . import judge
 
@@ -98,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_clock(commands)
     _add_health(commands)
+    _add_messages(commands)
     _add_run(commands)
     commands.add_parser("version", help="print the version")
     return parser
@@ -140,6 +146,10 @@ def _server_option(parser: argparse.ArgumentParser, default: str | None) -> None
     )
 
 
+def _sandbox_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sandbox", default="default", metavar="ID", help="default: default")
+
+
 def _add_clock(commands: Any) -> None:  # noqa: ANN401 - argparse names no type for it
     clock = commands.add_parser(
         "clock",
@@ -152,13 +162,25 @@ def _add_clock(commands: Any) -> None:  # noqa: ANN401 - argparse names no type 
         "action", nargs="?", default="show", choices=["show", "advance", "set", "freeze", "run", "reset"]
     )
     clock.add_argument("value", nargs="?", metavar="VALUE", help="how far (7d, 1h30m, 90s), to when, or how fast")
-    clock.add_argument("--sandbox", default="default", metavar="ID", help="default: default")
+    _sandbox_option(clock)
     _server_option(clock, "http://127.0.0.1:7400")
 
 
 def _add_health(commands: Any) -> None:  # noqa: ANN401 - argparse names no type for it
     health = commands.add_parser("health", help="ask a running server how it is; status 3 when nobody answers")
     _server_option(health, "http://127.0.0.1:7400")
+
+
+def _add_messages(commands: Any) -> None:  # noqa: ANN401 - argparse names no type for it
+    messages = commands.add_parser(
+        "messages",
+        help="print what went to people's phones and mailboxes: codes, links",
+        description="Print what the simulated vendors sent to people's phones and mailboxes, oldest first.",
+        allow_abbrev=False,
+    )
+    messages.add_argument("--to", metavar="NUMBER", help="only those to this number or address")
+    _sandbox_option(messages)
+    _server_option(messages, "http://127.0.0.1:7400")
 
 
 def _add_run(commands: Any) -> None:  # noqa: ANN401 - argparse names no type for it

@@ -1,9 +1,10 @@
-"""`golive clock` and `golive health`: small commands that talk to a running server."""
+"""`golive clock`, `golive health` and `golive messages`: small commands that talk to a running server."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from .client import ControlFailure, ServerHandle, SimClock, Unreachable
+from .client import ControlFailure, SandboxHandle, ServerHandle, SimClock, Unreachable
 from .config import BadConfig
 from .core.exits import ExitStatus
 
@@ -35,12 +36,30 @@ def health(url: str) -> ExitStatus:
 
 def clock(url: str, sandbox: str, action: str, value: str | None) -> ExitStatus:
     """Do `action` with a sandbox's clock, print what happened and the time it shows."""
-    try:
-        handle = ServerHandle(url).open(sandbox).clock
-        for event in _act(handle, action, value):
+
+    def work(opened: SandboxHandle) -> None:
+        for event in _act(opened.clock, action, value):
             what = f"{event['vendor']} {event['kind']} {event['name']} {event['subject']}"
             print(f"{event['at']}  {what}: {event['result']}")
-        print(handle.now())
+        print(opened.clock.now())
+
+    return _with_sandbox(url, sandbox, work)
+
+
+def messages(url: str, sandbox: str, to: str | None) -> ExitStatus:
+    """Print one line for each message that went to a person, or to the one whom `to` names."""
+
+    def work(opened: SandboxHandle) -> None:
+        for message in opened.messages.find(**({} if to is None else {"to": to})):
+            print(f"{message['at']}  {message['vendor']} to {message['to']}: {message['text']}")
+
+    return _with_sandbox(url, sandbox, work)
+
+
+def _with_sandbox(url: str, sandbox: str, work: Callable[[SandboxHandle], None]) -> ExitStatus:
+    """Do `work` with a sandbox of a running server; INCONCLUSIVE when nobody answers."""
+    try:
+        work(ServerHandle(url).open(sandbox))
     except Unreachable as problem:
         print(problem)
         return ExitStatus.INCONCLUSIVE
