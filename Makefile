@@ -18,6 +18,8 @@ SDK_READY := $(if $(wildcard $(SDK)/package-lock.json),$(SDK)/node_modules/.pack
 # Only this value keeps Pact from reporting each verification to its makers.
 export PACT_DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start hundreds of processes; with this set, as images do, each would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup serve demo test ci lint types bench mutants docs vendor lock clean components
 
@@ -29,7 +31,7 @@ setup: $(READY) $(SDK_READY)  ## build .venv from the lock, and fetch the SDKs t
 serve: $(READY)  ## serve all simulated vendors until Ctrl-C
 	$(RUN)/golive serve
 
-demo: $(READY)  ## judge the reference integration against each vendor's checklist; the reports land in build/demo
+demo: $(READY) $(SDK_READY)  ## judge the reference integration against each vendor's checklist; the reports land in build/demo
 	for vendor in $(VENDORS); do $(RUN)/golive run $$vendor --integration suites/reference/golive.toml --report build/demo/$$vendor || test $$? -eq 4; done  # a person has to look
 
 test: components setup  ## run every test
@@ -48,7 +50,7 @@ types: $(READY)  ## strict typing, every module under its installed name
 bench: $(READY)  ## measure speed and memory against a bare server
 	$(RUN)/python -m golive.suites.bench
 
-mutants: $(READY)  ## print which checklist items catch which broken integration (about a quarter of an hour)
+mutants: $(READY) $(SDK_READY)  ## print which checklist items catch which broken integration (about a quarter of an hour)
 	for vendor in $(VENDORS); do $(RUN)/python -m golive.suites.reference.mutants --vendor $$vendor; done
 
 docs: $(READY)  ## renew the tables and diagrams that docs/vendors takes from the code

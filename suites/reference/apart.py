@@ -3,6 +3,7 @@
 Such a process is forked from one that has done so and nothing else: to import costs more than most runs do.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -41,4 +42,5 @@ def _run(arguments: list[str], folder: str, environment: dict[str, str], log: st
     with open(log, "wb", buffering=0) as output:  # noqa: PTH123 - a descriptor is wanted
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
+    gc.freeze()  # pytest looks for garbage ten times at its end; in what was imported before is none
     sys.exit(pytest.main(arguments))

@@ -22,6 +22,14 @@ Told = Callable[[str], list[dict[str, Any]]]
 Codes = Callable[[str], list[int]]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, which then connects to the browser once for them."""
+    for item in items:
+        if item.path.is_relative_to(sites.FOLDER) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(sites.FOLDER))))
+
+
 @pytest.fixture(scope="module")  # no longer: its event loop would be in the way of other modules' tests
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -37,27 +45,40 @@ def size() -> tuple[int, int]:
 
 
 @pytest.fixture(scope="module")
-def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """One profile for all tests of a module: to make one costs more than most tests do."""
+def profile(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """One profile for all tests of a module. Its first page stays open, so that its process serves the others too."""
     fresh = browser.new_context(reduced_motion="reduce")
     fresh.set_default_timeout(TIMEOUT_MS)
+    fresh.new_page().goto(f"{site}/pages/back.html")
     yield fresh
     fresh.close()
 
 
 @pytest.fixture
-def context(profile: BrowserContext) -> Iterator[BrowserContext]:
-    """The profile as if nobody had used it; what pages store by origin dies with the ports of their sandboxes."""
-    yield profile
-    for tab in profile.pages:
-        tab.close()
+def tab(profile: BrowserContext, size: tuple[int, int]) -> Iterator[Page]:
+    """A fresh tab. Whatever is opened and stored during the test is gone after it, as from a profile of its own."""
+    fresh = profile.new_page()
+    width, height = size
+    fresh.set_viewport_size({"width": width, "height": height})
+    yield fresh
+    first, *opened = profile.pages
+    for page in opened:
+        page.close()
+    _forget(profile, first)
+
+
+def _forget(profile: BrowserContext, page: Page) -> None:
+    """Cookies, caches (answers to preflights too) and what pages of any origin have stored."""
     profile.clear_cookies()
+    devtools = profile.new_cdp_session(page)
+    devtools.send("Network.clearBrowserCache")
+    devtools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    devtools.detach()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(tab: Page) -> Iterator[Page]:
     """A fresh tab; the test fails if a script on it does."""
-    tab = context.new_page()
     crashes: list[str] = []
     tab.on("pageerror", lambda problem: crashes.append(str(problem)))
     yield tab

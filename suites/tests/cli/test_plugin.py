@@ -48,7 +48,8 @@ def run_pytest(tmp_path: Path) -> RunPytest:
 
     def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_team.py").write_text(CALLING + text, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", *arguments]
+        without = ("-p", "no:cacheprovider", "-p", "no:schemathesis")  # the latter takes longer to load than the tests
+        command = [sys.executable, "-m", "pytest", "-q", *without, "-W", "error", *arguments]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
 
     return run

@@ -45,7 +45,8 @@ def titles(found: list[tuple[str, str]]) -> list[str]:
 def test_python_runs(page: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / "test_example.py"
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(file)]
+    without = ("-p", "no:cacheprovider", "-p", "no:schemathesis")  # the latter takes longer to load than an example
+    command = [sys.executable, "-m", "pytest", "-q", *without, f"--rootdir={tmp_path}", str(file)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{page}:\n{done.stdout}{done.stderr}"
     assert f"{text.count('def test_')} passed" in done.stdout

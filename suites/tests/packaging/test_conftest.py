@@ -36,7 +36,7 @@ def run(folder: Path, test: str, *options: str, path: Path) -> subprocess.Comple
     """Run one test function, given as source, in a process that looks for modules in `path` first."""
     probe = folder / "test_probe.py"
     probe.write_text(textwrap.dedent(test), encoding="utf-8")
-    pytest_ = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib")
+    pytest_ = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--import-mode=importlib")
     command = (sys.executable, *options, *pytest_, str(probe))
     environment = {**os.environ, "PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)

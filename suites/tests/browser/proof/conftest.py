@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from golive.simulators.proof.sim import ProofSim
 from golive.suites.tests.browser.proof.widget import Widget
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from playwright.sync_api import Request as BrowserRequest
 
 Session = dict[str, Any]
@@ -26,9 +26,8 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+def page(tab: Page, complaints: list[str]) -> Iterator[Page]:
     """A fresh tab; the test fails on an error in its console, a violated policy among them, that it did not expect."""
-    tab = context.new_page()
     tab.on("pageerror", lambda problem: complaints.append(str(problem)))
     tab.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     yield tab

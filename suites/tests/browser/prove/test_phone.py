@@ -114,7 +114,7 @@ def test_a_number_that_only_the_person_knows(world: World, phone: Shop) -> None:
     phone.begin(device)
     assert phone.step() == ["start", True], "now the SDK wants it"
     phone.answer({"phoneNumber": "2025550100"})
-    assert phone.step() == ["start", True, [10002, "Error Code: 10002, no test user has this number"]]
+    assert phone.step() == ["start", True, [10002, "Error Code: 10002, no test user of this product has this number"]]
     phone.answer({"phoneNumber": "2001001693"})
     assert phone.step() == ["code"]
     assert [message["to"] for message in world.messages(flow["correlationId"])] == ["+12001001693"]
