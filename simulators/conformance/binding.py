@@ -113,9 +113,11 @@ def dump(value: Bound | Phase) -> str:
     return canonical(msgspec.to_builtins(value)).decode()
 
 
-def checklist_beside(path: Path) -> Path:
-    """The checklist that a test file or folder belongs to, whether it exists or not."""
-    return (path if path.is_dir() else path.parent) / "checklist.yaml"
+def checklist_of(path: Path) -> Path | None:
+    """The checklist that a test file or folder belongs to: the nearest, there or in a folder above."""
+    folder = path if path.is_dir() else path.parent
+    candidates = (one / "checklist.yaml" for one in (folder, *folder.parents))
+    return next((one for one in candidates if one.is_file()), None)
 
 
 def _bind(item: pytest.Item) -> Collected:

@@ -16,7 +16,7 @@ import pytest
 
 from ..core.exits import ExitStatus
 from .attachments import Attachments, attach_exchanges, attachments_of
-from .binding import CHECKLISTS, RUNS, Binder, checklist_beside
+from .binding import CHECKLISTS, RUNS, Binder, checklist_of
 from .checklist import Checklist
 from .folder import prepare
 from .loading import ChecklistError, load_checklist
@@ -95,11 +95,11 @@ def _is_worker(config: pytest.Config) -> bool:
 
 
 def _checklist_paths(config: pytest.Config) -> list[Path]:
-    """The checklists asked for; without any, those beside the tests that the command line names."""
+    """The checklists asked for; without any, those of the tests that the command line names."""
     here = config.invocation_params.dir
     asked = [here / path for path in config.getoption("golive_checklist")]
-    beside = (checklist_beside(here / argument.partition("::")[0]) for argument in config.args)
-    return asked or [path for path in dict.fromkeys(beside) if path.is_file()]
+    named = (checklist_of(here / argument.partition("::")[0]) for argument in config.args)
+    return asked or [path for path in dict.fromkeys(named) if path is not None]
 
 
 def _folders(config: pytest.Config, checklists: Sequence[Checklist]) -> list[Path]:
