@@ -14,6 +14,9 @@ from .environment import SettingsError
 from .proof import mutants as proof_mutants
 from .proof import parts as proof_parts
 from .proof import settings as proof_settings
+from .prove import mutants as prove_mutants
+from .prove import parts as prove_parts
+from .prove import settings as prove_settings
 from .veriff import mutants as veriff_mutants
 from .veriff import parts as veriff_parts
 from .veriff import settings as veriff_settings
@@ -66,13 +69,22 @@ def _proof(environment: Mapping[str, str], port: int, mutant: str) -> Make:
     return lambda: parts.shop(settings, parts, time.time)
 
 
-_ON_THE_SERVER = {name: mutant for name, mutant in proof_mutants.MUTANTS.items() if not mutant.edits}
-"""The others are mobile apps, which nobody runs here."""
+def _prove(environment: Mapping[str, str], port: int, mutant: str) -> Make:
+    settings = prove_settings.from_environment(environment, port)
+    parts = prove_mutants.MUTANTS[mutant].parts if mutant else prove_parts.GOOD
+    return lambda: parts.shop(settings, parts, time.time)
+
+
+def _on_the_server(mutants: Mapping[str, Mutant]) -> Mapping[str, Mutant]:
+    """Without those of the mobile apps, which nobody runs here."""
+    return {name: mutant for name, mutant in mutants.items() if not getattr(mutant, "edits", ())}
+
 
 VENDORS: Mapping[str, Vendor] = MappingProxyType(
     {
         "veriff": Vendor(veriff_settings.NEEDED, veriff_mutants.MUTANTS, _veriff),
-        "proof": Vendor(proof_settings.NEEDED, _ON_THE_SERVER, _proof),
+        "proof": Vendor(proof_settings.NEEDED, _on_the_server(proof_mutants.MUTANTS), _proof),
+        "prove": Vendor(prove_settings.NEEDED, _on_the_server(prove_mutants.MUTANTS), _prove),
     }
 )
 """All vendors by name."""

@@ -17,8 +17,12 @@ from golive.suites.reference.veriff.driver import Reference
 
 API_KEY = "7e570000-0000-4000-8000-000000000001"
 SECRET = "7e570000-0000-4000-8000-000000000002"
-NOBODY = {"base_url": "http://127.0.0.1:1", "client_token": "7e570000-0000-4000-8000-000000000003"}
-"""The other vendor of the shop, which no test of this one calls."""
+_NOWHERE = {"base_url": "http://127.0.0.1:1"}
+OTHERS = {
+    "proof": {**_NOWHERE, "client_token": "token"},
+    "prove": {**_NOWHERE, "client_id": "id", "client_secret": "secret", "webhook_secret": "whsec_secret"},
+}
+"""The other vendors of the shop, which no test of this one calls."""
 CODES = {"approved": 9001, "declined": 9102, "resubmission_requested": 9103, "review": 9121}
 
 
@@ -63,7 +67,7 @@ class Stub:
     def ready(self) -> Mapping[str, object]:
         """What golive hands to an adapter."""
         keys = {"base_url": self.base_url, "api_key": API_KEY, "shared_secret": SECRET}
-        return {"control": "http://127.0.0.1:1", "sandbox": "stub", "vendors": {"veriff": keys, "proof": NOBODY}}
+        return {"control": "http://127.0.0.1:1", "sandbox": "stub", "vendors": {"veriff": keys, **OTHERS}}
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, object]:
         """The answer to a request: creating a session needs the key, reading a decision also the signed id."""

@@ -14,6 +14,10 @@ PROGRAM = [sys.executable, "-m", "golive.suites.reference"]
 PLACE = {"PORT": "0", "DATABASE": ":memory:"}
 VERIFF = {"VERIFF_BASE_URL": "http://127.0.0.1:1", "VERIFF_API_KEY": "key", "VERIFF_SHARED_SECRET": "secret"}
 PROOF = {"PROOF_BASE_URL": "http://127.0.0.1:1", "PROOF_CLIENT_TOKEN": "token"}
+PROVE = {"PROVE_BASE_URL": "http://127.0.0.1:1", "PROVE_CLIENT_ID": "id", "PROVE_CLIENT_SECRET": "secret"}
+NEEDS = {name: " and ".join(needed) for name, needed in (("veriff", VERIFF), ("proof", PROOF), ("prove", PROVE))}
+NO_PLACE = "https://shop.example/?a=1&b=2"
+LABELS = ("Verify", "Top up", "Sign up")
 
 
 @contextmanager
@@ -36,8 +40,8 @@ def read(url: object) -> str:
 
 @pytest.mark.parametrize(
     ("environment", "labels"),
-    [(VERIFF, ["Verify"]), (PROOF, ["Top up"]), ({**VERIFF, **PROOF}, ["Verify", "Top up"])],
-    ids=["veriff", "proof", "both"],
+    [(VERIFF, ["Verify"]), (PROOF, ["Top up"]), ({**VERIFF, **PROOF, **PROVE}, [*LABELS])],
+    ids=["veriff", "proof", "all"],
 )
 def test_the_shop_has_the_departments_that_it_has_credentials_for(
     environment: Mapping[str, str], labels: list[str]
@@ -46,14 +50,15 @@ def test_the_shop_has_the_departments_that_it_has_credentials_for(
         assert ready["mutants"] == []
         assert json.loads(read(f"{ready['url']}/health")) == {"status": "ok"}
         front = read(ready["url"])
-        assert [label for label in ("Verify", "Top up") if f'value="{label}"' in front] == labels
+        assert [label for label in LABELS if f'value="{label}"' in front] == labels
         for label in labels:
             assert "<h1>" in read(f"{ready['url']}/enter?user=ann&to={label.replace(' ', '%20')}")
 
 
 def test_mutants_are_started_by_name() -> None:
-    names = ["veriff:never_grants", "proof:never_books"]
-    with program({**VERIFF, **PROOF}, "--mutant", names[0], "--mutant", names[1]) as ready:
+    names = ["veriff:never_grants", "proof:never_books", "prove:never_grants"]
+    given = [word for name in names for word in ("--mutant", name)]
+    with program({**VERIFF, **PROOF, **PROVE}, *given) as ready:
         assert ready["mutants"] == names
 
 
@@ -62,9 +67,14 @@ WRONG = [
     ({"PROOF_BASE_URL": "x"}, (), "Set PROOF_CLIENT_TOKEN: the client token that Proof's team sent.\n"),
     ({**PROOF, "POLL_SECONDS": "soon"}, (), "POLL_SECONDS is 'soon': a number of seconds is needed.\n"),
     (
+        {**PROVE, "PUBLIC_URL": NO_PLACE},
+        (),
+        f"PUBLIC_URL is '{NO_PLACE}': Prove takes shorter ones, of letters, digits and -._+=/:? only.\n",
+    ),
+    (
         {},
         (),
-        f"Nothing to serve. Set {' and '.join(VERIFF)} for veriff, or {' and '.join(PROOF)} for proof.\n",
+        f"Nothing to serve. Set {', or '.join(f'{needs} for {name}' for name, needs in NEEDS.items())}.\n",
     ),
     (
         PROOF,
@@ -77,7 +87,7 @@ WRONG = [
 @pytest.mark.parametrize(
     ("environment", "arguments", "sentence"),
     WRONG,
-    ids=["one of three", "one of two", "no number", "nothing", "mutant"],
+    ids=["one of three", "one of two", "no number", "no place to land", "nothing", "mutant"],
 )
 def test_a_missing_setting_is_named(environment: Mapping[str, str], arguments: tuple[str, ...], sentence: str) -> None:
     done = subprocess.run(

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 SUITES = Path(__file__).parents[2]
-TESTS = sorted(path for path in SUITES.glob("*/*.py") if (path.parent / "checklist.yaml").is_file())
+TESTS = sorted(path for suite in SUITES.glob("*/checklist.yaml") for path in suite.parent.rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(SUITES).as_posix())
 def test_every_assertion_says_what_is_wrong(path: Path) -> None:
     asserted = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Assert)]
     assert [node.lineno for node in asserted if node.msg is None] == []
 
 
 def test_there_are_suites_to_look_at() -> None:
-    assert {path.parent.name for path in TESTS} >= {"veriff"}
+    assert {path.relative_to(SUITES).parts[0] for path in TESTS} >= {"proof", "prove", "veriff"}

@@ -1,6 +1,7 @@
 """Mutants of the mobile apps: the sources with one mistake in each."""
 
-from .row import Edit, Mutant, rows
+from ...edits import Edit
+from .row import Mutant, rows
 
 _PLIST = "ios/Info.plist"
 _CAMERA = """    <key>NSCameraUsageDescription</key>

@@ -2,16 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ...edits import Edit
 from ..parts import GOOD, Parts
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change of the mobile apps' sources: in `file`, below `mobile`, `old` stands once and becomes `new`."""
-
-    file: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)

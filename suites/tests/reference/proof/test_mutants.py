@@ -365,7 +365,7 @@ def test_an_edit_finds_its_place_once_and_changes_nothing_else(name: str) -> Non
     mutant = MUTANTS[name]
     assert mutant.parts is GOOD
     for edit in mutant.edits:
-        text = Path(str(files("golive.suites.reference.proof").joinpath("mobile", edit.file))).read_text("utf-8")
+        text = Path(str(files("golive.suites.reference").joinpath("mobile", edit.file))).read_text("utf-8")
         assert text.count(edit.old) == 1
         assert edit.old != edit.new
 

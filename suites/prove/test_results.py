@@ -1,0 +1,42 @@
+"""Results: verified is who holds the phone and owns the number, and everybody is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Fixture = Any  # a suite imports nothing of golive, not even types
+
+PASSES, SOMEBODY_ELSE = "+1200551", "+1200552"
+ENDINGS = {
+    "possession failed": (PASSES, False, ("failed", "not_applicable", "false")),
+    "verification failed": (SOMEBODY_ELSE, True, ("success", "failed", "false")),
+}
+"""Whose number it is, whether they hold the phone, and what Prove says then."""
+
+
+@pytest.mark.req("PROVE-GL-042")
+@pytest.mark.parametrize("device", ["mobile", "desktop"])
+def test_who_passes_is_verified(users: Callable[..., Fixture], device: str) -> None:
+    ann, bob = users().begin(device), users().begin(device)
+    ann.has_no_access("The flow has only begun").passes().has_no_access("The status was not asked for yet")
+    ann.is_verified(ann.finishes(), "The user holds the phone and is its owner")
+    assert ann.sight.message.strip(), "The user is verified, and is shown no message."
+    bob.has_no_access("Another user was verified")
+
+
+@pytest.mark.req("PROVE-GL-043")
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("device", ["mobile", "desktop"])
+def test_who_does_not_pass_is_told_so(users: Callable[..., Fixture], ending: str, device: str) -> None:
+    beginning, holds, results = ENDINGS[ending]
+    journey = users(beginning).begin(device)
+    waiting = journey.sight.message
+    result = (journey.passes() if holds else journey.fails()).finishes()
+    session = journey.session
+    found = (session["possession"], session["verify_result"], session["success"])
+    journey.suppose(found == results, f"Prove says {results}; it says {found}")
+    assert result == "failed", f"The {ending}, and finish answered {result}; expected failed."
+    told = journey.is_told(f"The {ending}", "failed").message
+    assert told != waiting, f"The {ending}, and the user is shown what they were shown while pending."
+    journey.moves_to(PASSES).begin().verified()
