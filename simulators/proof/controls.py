@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from ..core.clock import Instant, isoformat
 from ..core.errors import ControlError
+from ..core.given import body
 from ..core.message import Request, Response, json_response
 from ..core.vendor import Route
 from . import lifecycle, model, webhooks
@@ -34,13 +35,6 @@ class Know(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Body of `POST users/{id}/kyc`."""
 
     status: Knowledge
-
-
-def _body(request: Request, kind: type[Any]) -> Any:  # noqa: ANN401 - an instance of `kind`
-    try:
-        return msgspec.json.decode(request.body or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise ControlError(400, f"the body is wrong: {problem}", known=list(kind.__struct_fields__)) from problem
 
 
 def _load(tx: Tx, request: Request) -> Session:
@@ -110,7 +104,7 @@ def get_transaction(tx: Tx, request: Request) -> Response:
 
 def move_transaction(tx: Tx, request: Request) -> Response:
     """Bring a transaction to a status, by way of processing where that is the way; each change is told."""
-    session, given = _load(tx, request), _body(request, Move)
+    session, given = _load(tx, request), body(request, Move)
     details = {n: getattr(given, n) for n in ("payment_method", "crypto_amount", "fiat_amount") if getattr(given, n)}
     session = msgspec.structs.replace(session, **details)
     try:
@@ -143,9 +137,7 @@ def get_user(tx: Tx, request: Request) -> Response:
 
 def set_kyc(tx: Tx, request: Request) -> Response:
     """Put a user's identity where you want it, verified for a returning user; the user becomes known."""
-    return json_response(
-        200, _known(lifecycle.know(tx, request.params["partner_user_id"], _body(request, Know).status))
-    )
+    return json_response(200, _known(lifecycle.know(tx, request.params["partner_user_id"], body(request, Know).status)))
 
 
 _ONE = "/transactions/{id}"

@@ -9,6 +9,7 @@ import msgspec
 
 from ..core.clock import Instant, isoformat
 from ..core.errors import ControlError
+from ..core.given import body
 from ..core.message import Request, Response, json_response
 from ..core.vendor import Route
 from . import flows, model, webhooks
@@ -45,13 +46,6 @@ class Changes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Body of `POST events`."""
 
     events: list[ChangeOf]
-
-
-def _body(request: Request, kind: type[Any]) -> Any:  # noqa: ANN401 - an instance of `kind`
-    try:
-        return msgspec.json.decode(request.body or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise ControlError(400, f"the body is wrong: {problem}", known=list(kind.__struct_fields__)) from problem
 
 
 def _moment(instant: Instant | None) -> str | None:
@@ -130,7 +124,7 @@ def get_session(tx: Tx, request: Request) -> Response:
 
 def possess(tx: Tx, request: Request) -> Response:
     """The person passes or fails the possession check, by whichever way their phone offers."""
-    flow, given = _load(tx, request), _body(request, Possess)
+    flow, given = _load(tx, request), body(request, Possess)
     try:
         if given.result == "passed":
             flow = flows.succeed(tx, flow)
@@ -173,13 +167,13 @@ def get_identity(tx: Tx, request: Request) -> Response:
 
 def change(tx: Tx, request: Request) -> Response:
     """Something happens to a number; it is told, unless there is a reason not to."""
-    given = _body(request, Change)
+    given = body(request, Change)
     return _tell(tx, [(_identity(tx, request.params["id"]), given.event_type)])
 
 
 def change_several(tx: Tx, request: Request) -> Response:
     """Something happens to several numbers, told in one message."""
-    given = _body(request, Changes)
+    given = body(request, Changes)
     return _tell(tx, [(_identity(tx, one.identity_id), one.event_type) for one in given.events])
 
 

@@ -1,45 +1,19 @@
-"""`schemas/proof/control.yaml` describes Proof's controls: the same operations, the same members."""
+"""`schemas/proof/control.yaml` describes Proof's controls: the same members."""
 
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
-import yaml
 from golive.simulators.client import ControlFailure
-from golive.simulators.proof import VENDOR, controls
+from golive.simulators.proof import controls
 from golive.simulators.proof.model import Knowledge
+from golive.suites.tests import control_documents
 from golive.suites.tests.proof.world import World, id_of
-from openapi_spec_validator import validate
-
-FILE = Path(str(files("golive.schemas").joinpath("proof", "control.yaml")))
 
 
 @pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return found
-
-
-@pytest.fixture(scope="module")
-def schemas(document: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = document["components"]["schemas"]
-    return found
-
-
-def test_it_is_openapi(document: dict[str, Any]) -> None:
-    validate(document, base_uri=FILE.as_uri())
-
-
-def test_operations_and_routes_are_the_same(document: dict[str, Any]) -> None:
-    described = {
-        (method.upper(), path, operation["operationId"])
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        if method != "parameters"
-    }
-    assert described == {(route.method, route.path, route.operation) for route in VENDOR.controls}
+def schemas() -> dict[str, Any]:
+    return control_documents.schemas("proof")
 
 
 def test_bodies_have_the_members_that_are_taken(schemas: dict[str, Any]) -> None:
