@@ -39,8 +39,8 @@ def emit(
     fault = faults.match(tx, Side.DELIVERY, vendor, f"webhook.{topic}", subject, body)
     if fault is None:
         return outbox.enqueue(tx, delivery, tx.now + delay)
-    struck = msgspec.structs.replace(delivery, fault=fault.id)
     spoil = (tamper or {}).get(fault.kind)
+    struck = msgspec.structs.replace(delivery, fault=fault.id, tampered=spoil is not None)
     return _send(tx, spoil(tx, struck) if spoil else struck, fault, delay)
 
 

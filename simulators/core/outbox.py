@@ -47,7 +47,8 @@ class Delivery(msgspec.Struct, frozen=True):
     """An outgoing message. `body` is final and already signed for: signatures cover bytes.
 
     `topic` names it (`decision`), `subject` is whom it is about: deliveries about one subject go out one after the
-    other. `outcome` tells of the last attempt: an HTTP status or the name of a transport failure.
+    other. `outcome` tells of the last attempt: an HTTP status or the name of a transport failure. `tampered` says that
+    a fault has spoiled its signature, which shall stay so.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Delivery(msgspec.Struct, frozen=True):
     state: State = State.PENDING
     outcome: str | None = None
     fault: str | None = None
+    tampered: bool = False
 
 
 class Leased(Exception):
@@ -242,6 +244,7 @@ def redeliver(tx: Transaction[R, S], delivery: Delivery) -> Delivery:
         delivery.body,
         tx.now,
         delivery.retry,
+        tampered=delivery.tampered,
     )
     enqueue(tx, again, tx.now)
     return again

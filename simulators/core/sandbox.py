@@ -163,11 +163,23 @@ class Sandbox:
         return self.run(lambda tx: outbox.discard(tx, slot))
 
     def lease(self, slot: str, owner: str, span: Instant) -> outbox.Delivery | None:
-        """Claim a delivery for `span` of real time: see `outbox.lease`. A store of one process needs no claims."""
+        """Claim a delivery for `span` of real time, as it goes out now: see `outbox.lease`, `Vendor.renew`.
+
+        A store of one process needs no claims.
+        """
         if not self._world.store.shared:
-            return self.run(lambda tx: outbox.find(tx, slot))
-        wall = self._world.wall()
-        return self.run(lambda tx: outbox.lease(tx, slot, owner, wall, wall + span))
+            found = self.run(lambda tx: outbox.find(tx, slot))
+        else:
+            wall = self._world.wall()
+            found = self.run(lambda tx: outbox.lease(tx, slot, owner, wall, wall + span))
+        return found and self._renewed(found)
+
+    def _renewed(self, delivery: outbox.Delivery) -> outbox.Delivery:
+        vendor = self._world.vendors.get(delivery.vendor)
+        renew = vendor.renew if vendor else None
+        if renew is None or delivery.tampered:
+            return delivery
+        return self.run(lambda tx: renew(tx, delivery), delivery.vendor)
 
     def settle(self, slot: str, outcome: str, exchange: journal.Exchange, *, delivered: bool) -> outbox.Delivery | None:
         """Remember the exchange and book the outcome; None when the delivery is no longer in its slot."""

@@ -93,6 +93,7 @@ class Vendor:
     timers        rules that the clock wakes up
     hears         what it answers a caller who says a text on a stream, if anything; it knows nothing but the text
     tamper        delivery faults on signatures, by kind
+    renew         a delivery as it goes out at the next attempt, for vendors that sign each attempt anew
     check_settings    refuses, with a `ControlError`, settings that the portal would refuse; the transaction holds the
                   settings and rules as they are about to be
     environment   environment lines for the vendor's SDKs
@@ -122,6 +123,7 @@ class Vendor:
     handle: Callable[[str, Mapping[str, str], Control], VendorSim] = VendorSim
     timers: Mapping[str, Callable[[Any, str], None]] = field(default_factory=dict)
     tamper: Mapping[str, Callable[[Any, Delivery], Delivery]] = field(default_factory=dict)
+    renew: Callable[[Any, Delivery], Delivery] | None = None
     check_settings: Callable[[Any], None] = lambda _tx: None
     hints: Callable[[Any], frozenset[str]] = lambda _settings: frozenset()
     hears: Callable[[str], str | None] = lambda _text: None

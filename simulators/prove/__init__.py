@@ -15,9 +15,10 @@ from .seal import seal
 from .sim import ProveSim
 
 _PRIVATE_MEMBERS = (
-    "phoneNumber", "mobileNumber", "firstName", "lastName", "emailAddress", "emails", "ipAddress", "dob", "ssn",
-    "dateOfBirth", "nationalId", "identity", "individual", "address", "addresses", "otp", "vfp", "client_secret",
-    "access_token", "authToken", "token", "publicKey", "signature",
+    "phoneNumber", "newPhoneNumber", "mobileNumber", "firstName", "lastName", "emailAddress", "emails", "ipAddress",
+    "dob", "ssn", "dateOfBirth", "nationalId", "identity", "individual", "address", "addresses", "attributeValue",
+    "businessName", "sourceIp", "cellularIp", "deviceName", "signals", "otp", "vfp", "client_secret", "access_token",
+    "authToken", "token", "publicKey", "signature",
 )  # fmt: skip
 
 VENDOR = Vendor(
@@ -53,6 +54,7 @@ VENDOR = Vendor(
     handle=ProveSim,
     timers=flows.TIMERS,
     tamper=webhooks.TAMPER,
+    renew=webhooks.renew,
     hears=hears,
     body_limit=1024 * 1024 + 1024,
 )

@@ -112,7 +112,7 @@ def _check_auth_token(tx: Tx, request: Request) -> None:
     claims = tokens.read(tx, token_of(request) or "")
     if claims is None or "auth" not in claims:
         raise error(tx.rules, "unauthorized")
-    tx.subject = claims["rid"]
+    tx.subject = tx.get(tokens.FLOWS_BY_AUTH, claims["auth"]["id"])
 
 
 def _limit(tx: Tx) -> None:

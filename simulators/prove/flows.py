@@ -10,7 +10,7 @@ import msgspec
 from ..core import frames, messages, outbox
 from ..core.clock import SECOND
 from ..core.transaction import Collection
-from . import identities, keys, model, wire
+from . import identities, keys, model, tokens, wire
 from .errors import DeviceError, error
 from .model import Action, Flow, Link, Otp
 from .numbers import country, normal
@@ -26,6 +26,7 @@ LINKS = Collection("prove-link", str)
 KEY_STEP = "device/passive"
 """The step in which the client SDK shows its Prove Key, or places a new one (R)."""
 
+_EXPIRED = "link expired"
 _PLACE = re.compile("#{4,6}")
 """Where a code or a link goes into a message (D)."""
 _OTP_TEXT = "#### is your code for golive's rehearsal. Nobody will ever ask you for it."
@@ -83,6 +84,7 @@ def begin(tx: Tx, user: User | None, flow: Flow) -> Flow:
     """A new flow about a test user; nobody's, when the phone itself has to tell its number."""
     tx.subject = flow.id
     outbox.arm(tx, NAME, "forget", flow.id, tx.now + tx.rules.retention * SECOND)
+    tx.put(tokens.FLOWS_BY_AUTH, flow.auth, flow.id)
     numbered = msgspec.structs.replace(flow, serial=tx.draw())
     return save(tx, about(numbered, user) if user else numbered)
 
@@ -168,8 +170,9 @@ def send_link(tx: Tx, flow: Flow) -> Flow:
 
 
 def _send(tx: Tx, flow: Flow, kind: str, text: str, what: str) -> None:
-    said = _PLACE.sub(what, flow.sms_message or text, count=1)
-    code, link = (what, None) if kind == "otp" else (None, what)
+    """Send an SMS. A text of the team's own that has no place for it brings the person no code and no link."""
+    said, places = _PLACE.subn(what, flow.sms_message or text, count=1)
+    code, link = (what if places and kind == name else None for name in ("otp", "link"))
     messages.send(tx, NAME, to=flow.number, text=said, subject=flow.id, kind=kind, code=code, link=link)
 
 
@@ -207,17 +210,24 @@ def succeed(tx: Tx, flow: Flow) -> Flow:
     """The person has the phone, and a key that was shown is theirs; whoever waits on a WebSocket hears it."""
     passed = model.moved(flow, Action.PASS, tx.now)
     keys.bind(tx, passed)
-    return _over(tx, passed, wire.envelope(wire.DONE))
+    return _over(tx, passed, _said(wire.envelope(wire.DONE)))
 
 
 def fail(tx: Tx, flow: Flow, reason: str, code: int = DeviceError.EXTERNAL_FAILURE) -> Flow:
     """The check has failed. The client SDK is done all the same: the server learns how it went (R)."""
     failed = model.moved(flow, Action.FAIL, tx.now, reason)
-    return _over(tx, failed, wire.envelope(wire.DONE, problem=wire.problem(code, reason)))
+    return _over(tx, failed, _failure(code, reason))
 
 
-def _over(tx: Tx, flow: Flow, last_word: wire.JsonObject) -> Flow:
-    said = msgspec.json.encode(last_word).decode()
+def _failure(code: int, reason: str) -> str:
+    return _said(wire.envelope(wire.DONE, problem=wire.problem(code, reason)))
+
+
+def _said(envelope: wire.JsonObject) -> str:
+    return msgspec.json.encode(envelope).decode()
+
+
+def _over(tx: Tx, flow: Flow, said: str) -> Flow:
     for number in range(1, flow.sockets + 1):
         frames.send(tx, channel(flow.id, number), said)
     return save(tx, msgspec.structs.replace(flow, spoken=said))
@@ -260,24 +270,32 @@ def on_lapse(tx: Tx, subject: str) -> None:
     flow_id, code = subject.split("/")
     flow = tx.get(FLOWS, flow_id)
     if flow is not None and not flow.is_over and flow.link is not None and flow.link.code == code:
-        fail(tx, flow, "link expired")
+        fail(tx, flow, _EXPIRED)
 
 
 def on_hang_up(tx: Tx, subject: str) -> None:
-    """Timer: a WebSocket has lived its time (S); what it is told, and what becomes of the check: I."""
+    """Timer: a WebSocket has lived its time (S); what it is told, and what becomes of the check: I.
+
+    Where another one was opened after it, such as by a page that was loaded again, that one goes on waiting.
+    """
     flow_id, number = subject.split("/")
-    flow = tx.get(FLOWS, flow_id)
-    if flow is not None and not flow.is_over and tx.rules.socket_end == "message":
-        fail(tx, flow, "link expired")
-    frames.close(tx, channel(flow_id, int(number)))
+    flow, stream = tx.get(FLOWS, flow_id), channel(flow_id, int(number))
+    waits = flow is not None and not flow.is_over and tx.rules.socket_end == "message"
+    if flow is not None and waits and int(number) == flow.sockets:
+        fail(tx, flow, _EXPIRED)
+    elif waits:
+        frames.send(tx, stream, _failure(DeviceError.EXTERNAL_FAILURE, _EXPIRED))
+    frames.close(tx, stream)
 
 
 def on_forget(tx: Tx, flow_id: str) -> None:
     """Timer: nothing of the flow is kept longer."""
     flow = tx.get(FLOWS, flow_id)
-    if flow is not None and flow.link is not None:
-        for code in (*flow.link.before, flow.link.code):
-            tx.delete(LINKS, code)
+    if flow is None:
+        return
+    for code in (*flow.link.before, flow.link.code) if flow.link is not None else ():
+        tx.delete(LINKS, code)
+    tx.delete(tokens.FLOWS_BY_AUTH, flow.auth)
     tx.delete(FLOWS, flow_id)
 
 

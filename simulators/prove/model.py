@@ -29,7 +29,7 @@ class Action(StrEnum):
     """What can happen to it."""
 
     SEND = "an SMS is sent"
-    PASS = "the right code, the link, or the network: the person has the phone"  # noqa: S105 - a sentence
+    PASS = "the right code, the link, or the network"  # noqa: S105 - a sentence
     FAIL = "the wrong code, too late, or cancelled"
 
 

@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     """What becomes of a check."""
 
     PASSES = "has the phone, and is who they say they are"
-    SHORT_TERM = "the same, and passes without the client SDK"
+    SHORT_TERM = "has the phone, is who they say they are, and needs no client SDK"
     SOMEBODY_ELSE = "has the phone, and is somebody else: verifyResult failed"
     NO_POSSESSION = "does not have the phone: no code and no link passes"
 
@@ -138,7 +138,14 @@ BLOCKS: Mapping[str, Outcome] = {
 }
 """Numbers of ours; each `x` is any digit. The last one is Canadian, the one before British."""
 
-PERSONAS: Mapping[str, Outcome] = {**{number: user.outcome for number, user in USERS.items()}, **BLOCKS}
+
+def _whole(user: User) -> str:
+    """All that a team has to know to use somebody."""
+    name = f"{user.first} {user.last}".strip() or "any name"
+    return f"{user.number}, {name}, {user.product}"
+
+
+PERSONAS: Mapping[str, Outcome] = {**{_whole(user): user.outcome for user in USERS.values()}, **BLOCKS}
 """Everybody, with what becomes of their check."""
 
 _PATTERNS = tuple((re.compile(re.escape(block).replace("x", "[0-9]")), outcome) for block, outcome in BLOCKS.items())

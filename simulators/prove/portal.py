@@ -16,7 +16,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One project."""
 
     client_id: Annotated[str, Meta(min_length=1, description="Of the OAuth client; one pair for each project. S, D")]
-    client_secret: Annotated[str, Meta(min_length=1, description="Likewise")]
+    client_secret: Annotated[str, Meta(min_length=1, description="Goes with it. S, D")]
     webhook_secret: Annotated[
         str, Meta(min_length=1, description="Signs the webhook's JSON Web Token; shown with the webhook's URL. S")
     ]
@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     active: Annotated[bool, Meta(description="Off: nobody is let in, 401. I")] = True
     product: Annotated[
         Product | None,
-        Meta(description="What the project is for; other products' calls answer 8009. Null: any, as the call is. D; I"),
+        Meta(description="What the project is for; to begin another product's flow answers 8009. Null: any. D; I"),
     ] = None
     webhook_url: Annotated[str | None, Meta(description="Where change events go. S")] = None
     mno_consents: Annotated[

@@ -70,7 +70,8 @@ def refused(call: Call, found: Violation) -> VendorError:
     where = found.pointer.removeprefix("/").replace("/", ".") or "the body"
     if found.missing:
         return error(call.tx.rules, "malformed_request", f"field '{found.missing}' is missing")
-    return error(call.tx.rules, "malformed_request", f"field '{where}' {_HINTS.get(where, 'has a wrong type or form')}")
+    hint = "has a wrong type" if found.keyword == "type" else _HINTS.get(where, "has a wrong form")
+    return error(call.tx.rules, "malformed_request", f"field '{where}' {hint}")
 
 
 _HINTS = {

@@ -44,7 +44,9 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["redirect", "page"],
         Meta(description="Where a link leads that no longer counts: on, with asc=false, or to a page of ours. I"),
     ] = "redirect"
-    link_redirect_status: Annotated[int, Meta(ge=301, le=308, description="HTTP status of a link's redirect. I")] = 302
+    link_redirect_status: Annotated[
+        Literal[301, 302, 303, 307, 308], Meta(description="HTTP status of a link's redirect. I")
+    ] = 302
     mobile_step: Annotated[
         Literal["mobile/otp", "mobile/instant", "mobile/instantlink"],
         Meta(description="The first step on a phone: a code, Mobile Auth with a code behind it, or a link. D, I"),
@@ -93,7 +95,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(
             description="Unify answers possessionType none with an authToken too, for the client SDK to look for a "
-            "Prove Key, as the guides have it; the SDKs' types leave it open. D"
+            "Prove Key, as the guides have it; the SDKs' types leave it open. D, I"
         ),
     ] = True
     challenge_attempts: Annotated[int, Meta(ge=1, description="Calls of Pre-Fill's challenge that may fail. I")] = 3

@@ -10,10 +10,14 @@ from typing import Any
 
 from ..core.clock import SECOND, Instant
 from ..core.signing import jwt_claims, jwt_hs256
+from ..core.transaction import Collection
 from .model import Flow
 from .portal import Tx
 
 Claims = dict[str, Any]
+
+FLOWS_BY_AUTH = Collection("prove-auth", str)
+"""The flow that an authToken is about, by its authId: the correlation id is the server's, and no browser learns it."""
 
 NAMESPACE = "golive"
 """Under this the client SDK remembers a device."""
@@ -43,7 +47,7 @@ def auth_token(tx: Tx, flow: Flow, step: str) -> str:
     return jwt_hs256(
         tx.settings.signing_secret,
         {
-            "rid": flow.id,
+            "rid": tx.ids.uuid(),
             "sandbox": tx.sandbox,
             "iat": issued,
             "exp": issued + tx.rules.auth_token_lifetime,

@@ -32,6 +32,13 @@ EVENTS = {
     "MOVED_OUT_OF_COVERAGE": "The number can no longer be watched.",
 }
 """Types of events (D), and what they say (ours)."""
+
+DETAILS = {
+    "PHONE_NUMBER_CHANGE": {"newPhoneNumber": "12005519999"},
+    "PORT": {"carrier": "Golive Mobile"},
+    "LINE_TYPE_CHANGE": {"lineType": "voip"},
+}
+"""What changed, where there is something to tell: made up, and so are the names (I)."""
 AGAIN = "an event was told already; no other follows for this identity"
 
 
@@ -73,6 +80,7 @@ def event_object(tx: Tx, identity: Identity, kind: str) -> Event:
         "clientCustomerId": identity.client_customer_id,
         "identityId": identity.id,
         "phoneNumber": identity.number.removeprefix("+"),
+        "details": DETAILS.get(kind, ""),
     }
     return {name: value for name, value in event.items() if value != ""}
 
@@ -87,7 +95,7 @@ def _post(tx: Tx, events: list[Event]) -> None:
         ("x-correlation-id", tx.ids.uuid()),
     )
     again = tx.rules.webhook_retry_delay * SECOND
-    retry = Retry(every=again, within=again * tx.rules.webhook_retries)
+    retry = Retry(every=again, within=again * (tx.rules.webhook_retries + 1) - 1)  # attempts may be a little late
     emission.emit(
         tx, NAME, TOPIC, events[0]["identityId"], url, headers, msgspec.json.encode(events), retry, tamper=TAMPER
     )
@@ -95,6 +103,11 @@ def _post(tx: Tx, events: list[Event]) -> None:
 
 def _signed(tx: Tx, secret: str, issued: int) -> tuple[str, str]:
     return HEADER, f"Bearer {tokens.webhook_token(tx, secret, issued)}"
+
+
+def renew(tx: Tx, delivery: Delivery) -> Delivery:
+    """The same message with a new token: each attempt has its own (D)."""
+    return _with(delivery, _signed(tx, tx.settings.webhook_secret, tx.stamp // SECOND))
 
 
 def _with(delivery: Delivery, header: tuple[str, str] | None) -> Delivery:

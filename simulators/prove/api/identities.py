@@ -1,6 +1,7 @@
 """Identity Manager: numbers that Prove watches, enrolled and looked after one by one or by the hundred (R, D)."""
 
 import base64
+import re
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,7 @@ JsonObject = dict[str, Any]
 
 PAGE = 100
 """Identities on one page, at the most and unless told otherwise (D; I)."""
+_NUMBER = re.compile("[0-9]{1,9}")
 CARRIER = "Golive Wireless"
 """Whose customers test users are (I)."""
 
@@ -65,7 +67,7 @@ def list_all(tx: Tx, request: Request) -> Response:
 
 def _limit(tx: Tx, request: Request) -> int:
     given = request.query.get("limit", str(PAGE))
-    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= PAGE):
+    if not _NUMBER.fullmatch(given) or not 1 <= int(given) <= PAGE:
         raise error(tx.rules, "malformed_request", f"query 'limit' must be a number from 1 to {PAGE}")
     return int(given)
 

@@ -46,8 +46,11 @@ def follow(tx: Tx, request: Request) -> Response:
 
 
 def _counts(tx: Tx, flow: Flow, code: str) -> bool:
+    """The last link counts for its time, and never longer than the flow that sent it (S: 15 minutes)."""
     ends = link_ends_at(flow, tx.rules)
-    return ends is not None and tx.now < ends and flow.link is not None and flow.link.code == code
+    if ends is None or tx.now >= ends or flow.is_expired(tx.now, tx.rules):
+        return False
+    return flow.link is not None and flow.link.code == code
 
 
 def _on(tx: Tx, flow: Flow) -> Response:

@@ -42,5 +42,6 @@ def report(tx: Tx, request: Request) -> Response:
 
 
 def _remember(tx: Tx, flow: Flow, area: str, request: Request) -> Flow:
-    told = Report(area, request.payload["message"], tx.now, request.payload.get("code"))
+    code = request.payload.get("code")
+    told = Report(area, request.payload["message"], tx.now, None if code is None else int(code))  # 1e2 is whole too
     return flows.save(tx, msgspec.structs.replace(flow, reports=(*flow.reports, told)))

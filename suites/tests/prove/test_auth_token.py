@@ -33,7 +33,7 @@ def test_it_says_where_to_go_and_what_comes_first(world: World) -> None:
     claims = world.device(flow).claims
     auth = claims["auth"]
     assert claims == {
-        "rid": flow["correlationId"],
+        "rid": claims["rid"],
         "sandbox": world.sandbox.id,
         "iat": 1767225600,
         "exp": 1767225600 + 15 * MINUTE,
@@ -47,6 +47,7 @@ def test_it_says_where_to_go_and_what_comes_first(world: World) -> None:
         },
     }
     assert not auth["endp"].endswith("/"), "the SDK would call //v1/client"
+    assert flow["correlationId"] not in str(claims), "the browser need not know it"
     assert auth["chlg"]
 
 

@@ -136,7 +136,15 @@ def test_pages_lead_to_one_another(caller: Caller, limit: int) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"limit": "0"}, {"limit": "101"}, {"limit": "ten"}, {"limit": ""}, {"startKey": "???"}, {"showInactive": "1"}],
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "9" * 5000},
+        {"limit": "ten"},
+        {"limit": ""},
+        {"startKey": "???"},
+        {"showInactive": "1"},
+    ],
 )
 def test_queries_have_a_form(caller: Caller, query: dict[str, str]) -> None:
     refused = caller.get("/v3/identity", **query)

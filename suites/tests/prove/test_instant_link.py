@@ -48,6 +48,15 @@ def test_a_text_of_ones_own(world: World) -> None:
     assert world.messages(correlation)[0]["text"] == f"Weiter: {link}"
 
 
+def test_a_text_without_a_place_brings_no_link(world: World) -> None:
+    """Nor a code: what is in the text is all that the person has."""
+    for path in (START, "mobile/otp/start"):
+        correlation, device = world.start(smsMessage="Welcome to our shop.")
+        device.call(path)
+        (message,) = world.messages(correlation)
+        assert (message["text"], message["code"], message["link"]) == ("Welcome to our shop.", None, None)
+
+
 @pytest.mark.parametrize(
     "members", [{"isMobile": False, "sourceIp": None}, {}, {"isMobile": False, "mobileNumber": ""}]
 )
@@ -74,6 +83,16 @@ def test_it_counts_for_three_minutes(world: World, seconds: int, passed: bool) -
     assert world.caller.results(correlation) == (PASSED if passed else FAILED)
     clicked = world.prove.session(correlation)["link"]["clicked_at"]
     assert clicked == ("2026-01-01T00:02:59.000000Z" if passed else None)
+
+
+def test_it_does_not_outlive_its_session(world: World) -> None:
+    """Nobody could be told any more that it passed (guide: 15 minutes)."""
+    correlation, device = world.start(possessionType="desktop")
+    world.clock.advance(14 * MINUTE)
+    device.call(START, isMobile=False)
+    world.clock.advance(MINUTE)
+    assert landed(world.follow(world.link(correlation))) == landing(device, passed=False)
+    assert world.prove.session(correlation)["possession"] == "sent"
 
 
 def test_nobody_who_follows_it_is_a_failure(world: World) -> None:

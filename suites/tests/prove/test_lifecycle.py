@@ -62,9 +62,9 @@ def test_nothing_of_a_flow_is_left_after_its_time(world: World) -> None:
     world.follow(new)
     world.caller.status(correlation)
     world.start()
-    assert stored(world) == {"flow", "link", "identity", "number"}
+    assert stored(world) == {"auth", "flow", "link", "identity", "number"}
     world.clock.advance(DAY - 1)
-    assert stored(world) == {"flow", "link", "identity", "number"}
+    assert stored(world) == {"auth", "flow", "link", "identity", "number"}
     world.clock.advance(1)
     assert stored(world) == {"identity", "number"}
     assert world.prove.sessions() == []

@@ -13,6 +13,7 @@ from golive.simulators.core.sandboxes import Sandboxes
 from golive.simulators.prove import VENDOR
 from golive.simulators.prove.portal import Settings
 from golive.simulators.stores.memory import MemoryStore
+from golive.suites.tests.listener import HANDSHAKE
 from golive.suites.tests.passing import pass_time
 from golive.suites.tests.prove.caller import TARGET, Caller, Device, in_memory
 from hypothesis import settings
@@ -26,7 +27,6 @@ SPANS = [SECOND, CODE - SECOND, CODE, LINK - SECOND, LINK]
 PEOPLE = {"2005510001": (True, True), "2005520001": (True, False), "2005530001": (False, True)}
 """Whether they have the phone, and whether the number is theirs."""
 ENTRIES = [("1234",), ("0000",), ("0000", "", "0000"), ("0000", "0000", "1234")]
-HANDSHAKE = {"upgrade": "websocket"}
 
 
 @dataclass
@@ -81,8 +81,8 @@ class Model:
             sent.append(now)
 
     def pass_time(self, to: Instant) -> None:
-        """The link lapses, a socket ends."""
-        ends = [*self.sockets, *(sent + LINK for sent in self.links[-1:])]
+        """The last link lapses, the last socket ends."""
+        ends = [*self.sockets[-1:], *(sent + LINK for sent in self.links[-1:])]
         if not self.over and any(end <= to for end in ends):
             self.state = "failed"
 
@@ -154,8 +154,8 @@ class Life(RuleBasedStateMachine):
         """The person follows one of the links, perhaps an old one, perhaps late, perhaps once more."""
         model, links = self.models[flow], self.sent(flow, "link")
         if which < len(links):
-            newest = which == len(links) - 1
-            if newest and not model.over and self.box.now() < model.links[-1] + LINK:
+            counts = which == len(links) - 1 and self.box.now() < model.links[-1] + LINK
+            if counts and not model.over and self.alive(flow):
                 model.prove_it()
             answer = self.caller.send("GET", links[which].removeprefix("http://127.0.0.1:7401"))
             assert f"asc={str(model.state == 'success').lower()}&" in answer.headers["location"]
@@ -198,15 +198,19 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def sockets_hear_the_end_once_and_end_in_time(self) -> None:
-        """Each that was open when it was over; each is closed at its own time."""
+        """Each that was open when it was over; each is closed at its own time, and hears no more."""
         said: dict[str, list[str]] = {}
         for _, frame in self.box.view(lambda tx: list(frames.read(tx)), "prove"):
-            name = frame.channel.split("/")[1]
-            said.setdefault(name, []).append("close" if frame.close else msgspec.json.decode(frame.text)["next"])
+            said.setdefault(frame.channel, []).append(
+                "close" if frame.close else msgspec.json.decode(frame.text)["next"]
+            )
         for name, model in self.models.items():
-            heard = said.get(name, [])
-            assert heard.count("close") == sum(end <= self.box.now() for end in model.sockets)
-            assert heard.count("done") <= len(model.sockets) if model.over else "done" not in heard
+            for number, end in enumerate(model.sockets, 1):
+                heard, ended = said.get(f"prove/{name}/{number}", []), end <= self.box.now()
+                assert heard.count("close") == ended
+                before = heard[: heard.index("close")] if ended else heard
+                assert before in ([], ["done"])
+                assert model.over or ended or not before
 
     # the hands
 

@@ -101,6 +101,17 @@ def test_a_token_in_a_query_is_masked(world: World) -> None:
         assert url.endswith("?token=***&phoneNumber=***&more=kept")
 
 
+def test_where_and_on_what_a_device_is_stays_its_own(world: World) -> None:
+    _, device = world.start()
+    device.call("mobile/instant/start", cellularIp="192.0.2.71", implementation="fetch")
+    device.call("mobile/instantlink/start", sourceIp="192.0.2.72", isMobile=True)
+    device.asking("device/passive/register", {"deviceName": "Mina's phone", "signals": {"fingerprint": "f-192"}})
+    text = written(world.sandbox.journal)
+    assert "cellularIp" in text
+    for secret in ("192.0.2.7", "Mina", "f-192"):
+        assert secret not in text
+
+
 def test_a_number_in_a_path_is_masked(caller: Caller, sim_journal: SimJournal) -> None:
     caller.get("/v3/identity/2005518642/lookup", clientRequestId="r-1")
     (found,) = sim_journal.find(operation="lookUpIdentities")

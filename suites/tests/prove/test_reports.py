@@ -32,6 +32,16 @@ def test_a_code_need_not_be_there(world: World) -> None:
     assert world.prove.session(correlation)["reports"][0]["code"] is None
 
 
+@pytest.mark.parametrize(("code", "kept"), [("1e4", 10000), ("-1", -1), ("1" + "0" * 40, 10**40)])
+def test_a_whole_number_may_be_written_in_any_way(world: World, code: str, kept: int) -> None:
+    """None of them keeps the session from being read."""
+    correlation, device = world.start()
+    headers = {"Authorization": f"Bearer {device.token}", "Content-Type": "application/json"}
+    body = f'{{"message":"x","code":{code}}}'.encode()
+    assert device.carry("POST", "/v1/client/mobile/instant/error", body, headers).status == 200
+    assert world.prove.session(correlation)["reports"][0]["code"] == kept
+
+
 def test_reports_after_the_end_change_nothing(world: World) -> None:
     correlation, device = world.start()
     world.prove.possess(correlation)

@@ -2,6 +2,7 @@
 
 import pytest
 from golive.simulators.core import schema
+from golive.suites.tests.listener import HANDSHAKE
 from golive.suites.tests.prove.caller import Device
 from golive.suites.tests.prove.world import MINUTE, World
 
@@ -112,6 +113,22 @@ def test_each_ends_at_its_own_time(world: World) -> None:
     assert second.ending() == 1000
 
 
+def test_a_page_that_is_loaded_again_waits_anew(world: World) -> None:
+    """The one before ends at its time; the check goes on until the last one's, or until the link is followed."""
+    correlation, device, _ = world.linked()
+    first = world.wait(device)
+    world.clock.advance(170)
+    second = world.wait(device)
+    device.call("mobile/instantlink/start", isMobile=False)
+    world.clock.advance(10)
+    assert (first.heard(), first.ending()) == ([EXPIRED], 1000)
+    assert (second.heard(), second.ending()) == ([], None)
+    assert world.caller.results(correlation)[0] == "pending"
+    world.follow(world.link(correlation))
+    assert second.heard() == [DONE]
+    assert world.caller.results(correlation)[2] == "true"
+
+
 def test_after_the_end_it_is_closed_without_another_word(world: World) -> None:
     correlation, device, link = world.linked()
     listener = world.wait(device)
@@ -135,10 +152,14 @@ def test_a_bad_token_is_refused(world: World, token: str) -> None:
     assert world.prove.session(correlation)["sockets"] == 0
 
 
-def test_it_has_to_be_a_websocket(world: World) -> None:
-    _, device = world.start(possessionType="desktop")
-    answer = device.carry("GET", f"/v1/client/status?token={device.token}", None, {})
+@pytest.mark.parametrize("lacks", ["Upgrade", "Connection", "Sec-WebSocket-Version", "Sec-WebSocket-Key", "everything"])
+def test_it_has_to_be_a_websocket(world: World, lacks: str) -> None:
+    """What is refused on the wire is none that was opened."""
+    correlation, device = world.start(possessionType="desktop")
+    headers = {} if lacks == "everything" else {**HANDSHAKE, lacks: "x"}
+    answer = device.carry("GET", f"/v1/client/status?token={device.token}", None, headers)
     assert answer.refusal() == (400, 8001)
+    assert world.prove.session(correlation)["sockets"] == 0
 
 
 def test_the_journal_tells_of_it(world: World) -> None:

@@ -110,6 +110,6 @@ def test_all_are_listed(prove_sim: ProveSim) -> None:
         "first_name": "Sheilakathryn",
         "last_name": "Butrimovich",
         "product": "verified_users",
-        "outcome": "the same, and passes without the client SDK",
+        "outcome": "has the phone, is who they say they are, and needs no client SDK",
     }
     assert known["+1200553xxxx"]["outcome"].startswith("does not have the phone")

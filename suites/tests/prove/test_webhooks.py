@@ -13,6 +13,8 @@ from golive.suites.tests.prove.world import World
 Json = Any
 
 EVENTS = ["PHONE_NUMBER_CHANGE", "DISCONNECT", "PORT", "LINE_TYPE_CHANGE", "MOVED_OUT_OF_COVERAGE"]
+TELLING = {"PHONE_NUMBER_CHANGE", "PORT", "LINE_TYPE_CHANGE"}
+"""Types that say what changed, in members of our own."""
 CANADIAN, BRITISH = "4165550001", "+447700900001"
 BEGIN = 1767225600
 
@@ -55,6 +57,7 @@ def test_a_change_is_an_array_with_an_event(world: World, kind: str) -> None:
         "clientCustomerId": "c-1",
         "identityId": identity,
         "phoneNumber": "12005510001",
+        **({"details": event["details"]} if kind in TELLING else {}),
     }
     shown = world.prove.identity(identity)
     assert (shown["notified"], shown["events"]) == (True, [event["eventId"]])
@@ -207,6 +210,31 @@ def test_there_may_be_more(world: World, failures: int, outcome: tuple[str, int]
     assert outcomes(world) == [outcome]
     assert len({one.body for one in world.inbox.received}) == 1
     assert len({one.headers["x-correlation-id"] for one in world.inbox.received}) == 1
+    claims = [claims_of(world, one) for one in world.inbox.received]
+    assert len({one["jti"] for one in claims}) == outcome[1]
+    assert [one["iat"] - BEGIN for one in claims] == [60 * number for number in range(outcome[1])]
+
+
+def test_what_is_sent_again_on_demand_has_a_token_of_its_own(world: World) -> None:
+    world.take_webhooks()
+    world.prove.change(world.verified())
+    first = claims_of(world, world.received()[-1])
+    world.clock.advance(days=1)
+    world.sandbox.webhooks.redeliver(world.sandbox.webhooks.deliveries()[-1]["id"])
+    again = claims_of(world, world.received()[-1])
+    assert again["iat"] - first["iat"] == 86_400
+    assert again["jti"] != first["jti"]
+
+
+def test_a_late_first_attempt_takes_none_away(world: World) -> None:
+    """Where the clock runs, every attempt is a little late."""
+    world.prove.override(webhook_retries=2)
+    world.sandbox.faults.add("delay", vendor="prove", operation="webhook.changes", seconds=5)
+    world.take_webhooks()
+    world.inbox.answers += [503] * 9
+    world.prove.change(world.verified())
+    world.clock.advance(days=1)
+    assert outcomes(world) == [("given_up", 3)]
 
 
 # faults
@@ -236,6 +264,8 @@ def test_a_signature_may_be_missing(world: World) -> None:
 def test_a_stale_signature_is_right_and_too_old(world: World) -> None:
     claims = claims_of(world, struck(world, "stale_signature"))
     assert claims["exp"] < BEGIN
+    world.sandbox.webhooks.redeliver(world.sandbox.webhooks.deliveries()[-1]["id"])
+    assert claims_of(world, world.received()[-1]) == claims, "what was spoiled stays so"
 
 
 def test_the_rest_of_a_spoiled_message_is_good(world: World) -> None:
@@ -251,7 +281,8 @@ def test_the_rest_of_a_spoiled_message_is_good(world: World) -> None:
 def test_a_message_may_come_twice_or_never(world: World) -> None:
     struck(world, "duplicate", first=1)
     first, second = world.received()
-    assert (first.body, first.headers) == (second.body, second.headers)
+    assert first.body == second.body
+    assert claims_of(world, first)["jti"] != claims_of(world, second)["jti"]
     world.sandbox.faults.clear()
     world.sandbox.faults.add("drop", vendor="prove", operation="webhook.changes")
     world.prove.change(world.verified("2005510002"))

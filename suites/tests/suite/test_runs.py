@@ -21,7 +21,7 @@ from golive.suites.reference import matrix
 
 SUITE = matrix.HERE.parent / "veriff"
 DECLARATION = matrix.HERE / "golive.toml"
-TEXT = DECLARATION.read_text("utf-8").replace('= "proof/', f'= "{matrix.HERE}/proof/')
+TEXT = DECLARATION.read_text("utf-8").replace('= "mobile/', f'= "{matrix.HERE}/mobile/')
 """The same, to be written elsewhere."""
 CHECKLIST = yaml.safe_load((SUITE / "checklist.yaml").read_text("utf-8"))
 PROFILE = {"api_upload"}
