@@ -56,9 +56,12 @@ class Binder:
             *self._profile_findings(),
             *gate.findings(self._checklists, collected, whole=whole),
         )
-        self.bound = Bound({test.check: test.cites for test in collected}, findings)
         if findings:
+            self.bound = Bound({test.check: test.cites for test in collected}, findings)
             items.clear()
+            return
+        items[:] = [item for item in items if self._is_asked_for(item.stash[_TEST])]
+        self.bound = Bound({test.check: test.cites for test in (item.stash[_TEST] for item in items)})
         for item in items:
             self._skip_inapplicable(item)
 
@@ -91,6 +94,12 @@ class Binder:
         hidden = self._broken or self._config.getoption("lf", default=False)
         return not hidden and not named.isdisjoint((folder, *folder.parents))
 
+    def _is_asked_for(self, test: Collected) -> bool:
+        """Whether the team has what a test is about. Without it the test is none of its rows' tests."""
+        vendors = {checklist.vendor for name in test.cites for checklist in self._checklists if name in checklist.by_id}
+        declared = {feature for vendor in vendors for feature in run_of(self._config, vendor).profile.features}
+        return test.features <= declared
+
     def _skip_inapplicable(self, item: pytest.Item) -> None:
         """Skip a test all of whose rows the profile excludes."""
         reasons = [self._exclusion(name) for name in item.stash[_TEST].cites]
@@ -122,6 +131,7 @@ def checklist_of(path: Path) -> Path | None:
 
 def _bind(item: pytest.Item) -> Collected:
     cites = tuple(dict.fromkeys(str(name) for mark in item.iter_markers("req") for name in mark.args))
+    features = frozenset(str(name) for mark in item.iter_markers("feature") for name in mark.args)
     item.user_properties.extend(("requirement", name) for name in cites)
-    item.stash[_TEST] = test = Collected(item.nodeid, item.path.resolve(), cites)
+    item.stash[_TEST] = test = Collected(item.nodeid, item.path.resolve(), cites, features)
     return test

@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and the judging hooks when there is something to judge by."""
     config.addinivalue_line("markers", "req(*ids): the checklist rows that this test proves")
+    config.addinivalue_line("markers", "feature(*names): this test is for teams whose profile declares these features")
     started = timestamp()
     try:
         checklists = [load_checklist(path) for path in _checklist_paths(config)]

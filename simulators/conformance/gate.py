@@ -13,11 +13,12 @@ from .checklist import Checklist, Profile
 
 
 class Collected(msgspec.Struct, frozen=True):
-    """One collected test: its node id, its file, and the ids it cites."""
+    """One collected test: its node id, its file, the ids it cites, and the features that it is about."""
 
     check: str
     path: Path
     cites: tuple[str, ...]
+    features: frozenset[str] = frozenset()
 
 
 def findings(
@@ -26,10 +27,13 @@ def findings(
     """What is wrong, a sentence each. `whole` names the checklists whose suite was collected entirely."""
     yield from _twins(checklists)
     known = {name for checklist in checklists for name in checklist.by_id}
+    features = {name for checklist in checklists for name in checklist.features}
     for test in collected:
         for name in test.cites:
             if name not in known:
                 yield f"{test.check} cites {name}, which is on no loaded checklist. Correct the id or add the row."
+        for name in sorted(test.features - features):
+            yield f"{test.check} is about the feature {name!r}, which no loaded checklist lists. Correct it or list it."
     for checklist in checklists:
         yield from _without_row(checklist, collected)
         if checklist.checklist in whole:

@@ -340,6 +340,41 @@ def pytest_configure(config):
     assert run.report["run"]["started"] <= run.report["run"]["finished"]
 
 
+IN_PART = """
+import pytest
+
+@pytest.mark.req("DEMO-GL-001", "DEMO-GL-002")
+def test_server(proof):
+    pass
+
+@pytest.mark.feature("upload")
+@pytest.mark.req("DEMO-GL-001", "DEMO-GL-003")
+def test_upload(proof):
+    assert False, "nothing can be uploaded"
+"""
+
+DECLARES = """
+from golive.simulators.conformance.checklist import Profile
+from golive.simulators.conformance.collector import RUNS, Run
+
+def pytest_configure(config):
+    config.stash[RUNS] = {{"demo": Run(profile=Profile(frozenset({0})))}}
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize(
+    ("features", "states"),
+    [({"upload"}, {"001": "FAIL", "002": "PASS", "003": "FAIL"}), (set(), {"001": "PASS", "002": "PASS"})],
+)
+def test_a_test_about_a_feature_is_none_of_a_team_without_it(
+    judged: Run, row: Row, workers: tuple[str, ...], features: set[str], states: dict[str, str]
+) -> None:
+    rows = [row(1), row(2), row(3, applies_when={"features": ["upload"]})]
+    run = judged(rows, IN_PART, *workers, conftest=DECLARES.format(features))
+    assert run.states == {"003": "NOT_APPLICABLE", **states}
+
+
 def test_a_misspelt_feature_is_a_mistake(judged: Run, row: Row) -> None:
     misspelt = """
 from golive.simulators.conformance.checklist import Profile

@@ -67,6 +67,16 @@ def test_two_lists_do_not_share_an_id(row: Row, checklist: List) -> None:
     assert finding.startswith("DEMO-GL-001 is on two checklists")
 
 
+def test_a_feature_that_nobody_lists_is_told(row: Row, checklist: List) -> None:
+    test = msgspec.structs.replace(collected("DEMO-GL-001"), features=frozenset({"upload", "uplaod"}))
+
+    (finding,) = findings([checklist(row(1))], [test])
+
+    assert finding.startswith(
+        "suite/test_a.py::test_it is about the feature 'uplaod', which no loaded checklist lists."
+    )
+
+
 def test_a_misspelt_feature_is_told(row: Row, checklist: List) -> None:
     plans = [checklist(row(1))]
 
