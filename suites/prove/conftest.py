@@ -107,6 +107,12 @@ class Journey:
         assert state == "verified", f"{why}, and the user is told {state}; expected verified."
         assert self.access, f"{why}, but the app does not take their number for verified."
 
+    def confirms(self) -> str:
+        """The app has checked by itself that the user holds the phone; answers what it learned from Prove."""
+        self.asked = self.sandbox.journal.last()
+        result: str = self.app.confirm(self.user, self.phone, *self.name)
+        return result
+
     def has_no_access(self, why: str) -> Self:
         """The app must not take the user's number for verified."""
         assert not self.access, f"{why}, and the app takes the user's number for verified."
@@ -137,8 +143,9 @@ class Journey:
 
     def follow_link(self) -> str:
         """The user opens the link of the last SMS on their phone; answers where they are sent."""
-        assert self.messages, "The user waits for an SMS with a link, and none came."
-        self.courier.send("GET", self.messages[-1]["link"])
+        links = [message["link"] for message in self.messages if message["link"]]
+        assert links, "The user waits for an SMS with a link, and none came."
+        self.courier.send("GET", links[-1])
         followed = self.calls(operation="followLink", subject=self.id)
         to: str = followed[-1]["response"]["headers"].get("location", "")
         self.suppose(bool(to), "the link leads on")

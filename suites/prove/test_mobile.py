@@ -10,9 +10,9 @@ Fixture = Any  # a suite imports nothing of golive, not even types
 Files = list[tuple[str, str]]
 
 SDK = re.compile(r"\bProveAuth\b")
-TEST_MODE = re.compile(r"\bwith(?:MobileAuth)?TestMode\s*\(\s*(?:\w+\s*[:=]\s*)?([^)]*)\)")
+TEST_MODE = re.compile(r"\bwith(?:MobileAuth)?TestMode\s*(?:\(\s*(?:\w+\s*[:=]\s*)?([^)]*)\)|:\s*(\w+))")
 ON, OFF = ("", "true", "YES"), ("false", "NO")
-NOT_SHIPPED = re.compile(r"(?:^|/)(?:\w*[tT]ests?|debug)/")
+NOT_SHIPPED = re.compile(r"(?:^|/)(?:\w*Tests?|(?:\w+_)?tests?|debug)/")
 ANDROID = "{http://schemas.android.com/apk/res/android}"
 TOOLS = "{http://schemas.android.com/tools}"
 BACKUP = "android:fullBackupContent"
@@ -42,7 +42,7 @@ def check_test_mode(files: Files, evidence: Fixture) -> None:
     """No source must turn the test mode on."""
     for path, text in files:
         for found in TEST_MODE.finditer(text):
-            given = found[1].strip()
+            given = (found[1] if found[2] is None else found[2]).strip()
             assert given not in ON, f"{path} turns the SDK's test mode on: everybody passes, whoever holds the phone."
             if given not in OFF:
                 evidence.warn(f"{path} decides about the SDK's test mode by {given}; it must be off in a release")

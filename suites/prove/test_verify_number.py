@@ -28,9 +28,15 @@ def test_the_server_asks_when_possession_is_checked(journey: Fixture) -> None:
 
 
 @pytest.mark.req("PROVE-GL-039")
-def test_two_users_are_told_apart(users: Callable[..., Fixture]) -> None:
-    ann, bob = users().begin(), users().begin()
-    bob.passes()
+@pytest.mark.parametrize("named", ["a number each", "one number"])
+def test_two_users_are_told_apart(users: Callable[..., Fixture], evidence: Fixture, named: str) -> None:
+    ann, bob = users().begin(), users()
+    if named == "one number":
+        bob.phone = ann.phone
+        if not bob.asks().token:
+            evidence.note("The app lets no second user name a number.")
+            return
+    bob.begin().passes()
     result = ann.finishes()
     assert bob.id not in statuses(ann), "One user finished, and the app asked Prove about another one's flow."
     assert result != "verified", "Another user passed, and finish answered verified."
@@ -47,6 +53,18 @@ def test_the_latest_flow_counts(journey: Fixture) -> None:
     result = journey.finishes()
     assert first not in statuses(journey), "The user began anew, and the app asked with the earlier correlation ID."
     journey.is_verified(result, "The user's second flow passed")
+
+
+@pytest.mark.req("PROVE-GL-039")
+def test_a_flow_that_was_left_counts_no_more(journey: Fixture) -> None:
+    """The user wrote a wrong number, such as a friend's, or has the page open twice."""
+    left = journey.begin().passes().id
+    journey.moves_to("+1200551").begin()
+    result = journey.finishes()
+    what = "The user left a flow that passed, for another number"
+    assert left not in statuses(journey), f"{what}, and the app asked with the correlation ID of the first flow."
+    assert result != "verified", f"{what}, and finish answered verified."
+    journey.has_no_access(what)
 
 
 @pytest.mark.req("PROVE-GL-040")

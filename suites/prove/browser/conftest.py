@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self
+from urllib.parse import unquote
 
 import pytest
 
@@ -30,6 +31,7 @@ class Screen:
         self.controls = journey.app.controls()
         self.answers: list[Fixture] = []
         """All that came back to the page, in order."""
+        self.window.page.clock.install()
         self.window.page.on("response", lambda answer: self.answers.append(answer))  # Playwright marks what it is given
 
     def open(self) -> None:
@@ -55,10 +57,21 @@ class Screen:
         """The user agrees to the SMS, where the page asks, and only then it must come. Else to begin is to agree."""
         if self.controls.consent:
             self.place("consent")
-            assert not self.journey.messages, "The page asks whether an SMS may be sent, and it was sent already."
+            self.unsent()
             self.press("consent")
         self.sms(1)
         return self
+
+    def agree_in_time(self) -> Self:
+        """The same of a user who takes their time: a page that sends without waiting has done so by then."""
+        if self.controls.consent:
+            self.place("consent")
+            self.journey.comes(1, operation=self._step, subject=self.journey.id, seconds=SOON_SECONDS)
+        return self.agree()
+
+    def unsent(self) -> None:
+        """While the page asks, nothing may be sent."""
+        assert not self.journey.messages, "The page asks whether an SMS may be sent, and it was sent already."
 
     def named_no_number(self) -> None:
         """The one SMS must have been asked for without another word about the number, which the server has named."""
@@ -96,6 +109,21 @@ class Screen:
         )
         found = flow["possession_type"]
         assert found == kind, f"The page is open in a {kind} browser, and the app told Prove possessionType {found}."
+
+    def keeps_urls_clean(self) -> None:
+        """The user's number and name may stand in no URL that the page asked for."""
+        private = [digits(self.journey.phone)[-7:], *(name.casefold() for name in self.journey.name)]
+        for method, url in self.window.requests:
+            for value in private:
+                assert value not in unquote(url).casefold(), (
+                    f"The user's number or name stands in a URL: {method} {url}."
+                )
+
+    def waits(self, seconds: float) -> Self:
+        """The user waits: it is so much later for Prove and for the page."""
+        self.window.page.clock.fast_forward(int(seconds * 1000))
+        self.journey.settle(seconds)
+        return self
 
     def enter(self, code: str) -> Self:
         """The user writes a code and has it checked."""

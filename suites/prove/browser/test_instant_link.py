@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.feature("web")  # some rows are the server's too, and hold for apps without a page
+
 Fixture = Any  # a suite imports nothing of golive, not even types
 
 LINK_SECONDS = 180
 SOON_SECONDS = 1.0
 
 
-@pytest.mark.req("PROVE-GL-027")
+@pytest.mark.req("PROVE-GL-027", "PROVE-GL-044")
 def test_a_link_that_nobody_opens_is_told(journey: Fixture, desk: Fixture) -> None:
     desk.begin().agree()
     journey.settle(LINK_SECONDS + 1)
@@ -22,6 +24,11 @@ def test_a_link_that_nobody_opens_is_told(journey: Fixture, desk: Fixture) -> No
     assert journey.is_told("The link was opened too late", "failed", "unavailable").state == waiting.state, (
         "The link was opened too late, and the user is told other things than before."
     )
+    desk.begin().agree()
+    journey.follow_link()
+    passed = desk.outcome()
+    journey.is_verified("verified", f"The user began anew and opened the link, and the page says {passed!r}")
+    assert passed != text, f"The page says {passed!r}, whether the user is verified or not."
 
 
 @pytest.mark.req("PROVE-GL-028")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.feature("web")  # some rows are the server's too, and hold for apps without a page
+
 Fixture = Any  # a suite imports nothing of golive, not even types
 
 CODE, WRONG = "1234", "9999"

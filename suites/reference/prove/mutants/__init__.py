@@ -10,12 +10,13 @@ from .asking import ASKING
 from .deciding import DECIDING
 from .hearing import HEARING
 from .mobile import MOBILE
+from .remembering import REMEMBERING
 from .row import Mutant
 from .showing import SHOWING
 
 __all__ = ["MUTANTS", "Mutant"]
 
-_ALL = (*ASKING, *DECIDING, *SHOWING, *HEARING, *MOBILE)
+_ALL = (*ASKING, *DECIDING, *REMEMBERING, *SHOWING, *HEARING, *MOBILE)
 
 MUTANTS: Mapping[str, Mutant] = MappingProxyType({mutant.name: mutant for mutant in _ALL})
 """All mutants by name."""

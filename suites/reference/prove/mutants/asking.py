@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from ..client import ProveClient
-from ..messages import Refusal
+from ..messages import Begun, Outcome, Refusal
 from ..parts import Parts
 from ..patience import Patience
 from ..rules import DESKTOP, MOBILE, NONE, Flow, Person, Sight
 from ..sign_up import SignUp
 from ..store import Customer
 from ..tokens import Tokens
-from ..wire import JSON, ProveProblem
+from ..wire import JSON, ProveProblem, Wire
 from .row import Mutant, rows
 
 
@@ -67,6 +68,28 @@ def _swapped(said: dict[str, object], _person: Person) -> Mapping[str, object]:
 
 def _phone_in_target(said: dict[str, object], person: Person) -> Mapping[str, object]:
     return said | {"finalTargetUrl": f"{said.get('finalTargetUrl')}?phone={person.phone}"}
+
+
+def _first_word(said: dict[str, object], _person: Person) -> Mapping[str, object]:
+    return said | {"firstName": str(said["firstName"]).split()[0]}
+
+
+def _phone_when_confirmed(said: dict[str, object], person: Person) -> Mapping[str, object]:
+    return said | {"clientCustomerId": person.phone} if said["possessionType"] == NONE else said
+
+
+class _PhoneInStatus(ProveClient):
+    def __init__(self, wire: Wire, tokens: Tokens) -> None:
+        super().__init__(wire, tokens)
+        self.phones: dict[str, str] = {}
+
+    async def begin(self, details: Mapping[str, object]) -> Begun:
+        begun = await super().begin(details)
+        self.phones[begun.correlation] = str(details["phoneNumber"])
+        return begun
+
+    async def outcome(self, correlation: str, request_id: str) -> Outcome:
+        return await super().outcome(correlation, self.phones[correlation])
 
 
 class _AlwaysThere(SignUp):
@@ -126,6 +149,14 @@ class _AtOnce(Patience):
         return 0.0 if repetitions < 5 and super().pause(refusal, 0) is not None else None
 
 
+class _StatusAtOnce(Wire):
+    async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Mapping[str, object]:
+        if path == "/v3/verify-status":
+            with suppress(ProveProblem):
+                return await self.attempt(path, body, headers)
+        return await super().post(path, body, headers)
+
+
 ASKING = (
     Mutant("json_token", "Asks for a token with JSON instead of a form.", rows(2), Parts(tokens=_JsonToken)),
     Mutant("token_at_v3", "Asks for a token at /v3/token.", rows(2), Parts(tokens=_TokenAtV3)),
@@ -137,6 +168,7 @@ ASKING = (
     Mutant("mobile_for_all", "Has everybody on a phone.", rows(8), Parts(sign_up=_AlwaysThere)),
     Mutant("desktop_for_all", "Has everybody at a computer.", rows(8), Parts(sign_up=_AlwaysDesktop)),
     Mutant("swaps_names", "Takes the last name for the first one.", rows(9), _sends(_swapped)),
+    Mutant("first_word_only", "Takes the first word of a name for all of it.", rows(9, 47), _sends(_first_word)),
     Mutant("no_target", "Never sends a finalTargetUrl.", rows(10), _sends(_without_target)),
     Mutant(
         "foreign_target",
@@ -168,6 +200,13 @@ ASKING = (
         rows(14),
         _sends(lambda said, person: said | {"clientCustomerId": person.phone}),
     ),
+    Mutant(
+        "phone_when_confirmed",
+        "Calls a customer whose possession it has checked by their phone number.",
+        rows(14),
+        _sends(_phone_when_confirmed),
+    ),
+    Mutant("phone_in_status", "Calls a question for the status by the number.", rows(14), Parts(client=_PhoneInStatus)),
     Mutant("phone_in_target", "Puts the phone number into the finalTargetUrl.", rows(14), _sends(_phone_in_target)),
     Mutant(
         "reuses_flow", "Hands out the authToken of the user's first flow again.", rows(15), Parts(sign_up=_ReusesFlow)
@@ -180,6 +219,7 @@ ASKING = (
         _sends(lambda said, _: said | {"allowOTPRetry": True}),
     ),
     Mutant("repeats_at_once", "Repeats calls at once, whatever Retry-After says.", rows(46), Parts(patience=_AtOnce)),
+    Mutant("status_at_once", "Asks for the status again at once.", rows(46), Parts(wire=_StatusAtOnce)),
     Mutant(
         "confirms_by_sdk",
         "Asks Prove to check the possession that it has checked itself.",

@@ -1,7 +1,9 @@
 """Mutants that draw the wrong conclusions: from outcomes, from browsers, from errors."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ..client import ProveClient
 from ..messages import Outcome, Refusal
 from ..parts import Parts
 from ..rules import NONE, Flow, Person, Rules, Sight, Status
@@ -111,6 +113,24 @@ class _GrantsInTrouble(SignUp):
             self.keep(replace(flow, status=Status.VERIFIED))
 
 
+class _GrantsWhenBusy(SignUp):
+    def failed(self, name: str, problem: ProveProblem) -> None:
+        super().failed(name, problem)
+        flow = self.current(name)
+        if flow is not None and problem.refusal is not None and problem.refusal.status == 429:
+            self.keep(replace(flow, status=Status.VERIFIED))
+
+
+class _ConfirmsAlone(ProveClient):
+    async def confirm(self, details: Mapping[str, object]) -> Outcome:
+        try:
+            return await super().confirm(details)
+        except ProveProblem as problem:
+            if problem.refusal is not None:
+                raise
+            return Outcome("true", "not_applicable", "success")
+
+
 class _SilentTrouble(SignUp):
     def failed(self, name: str, problem: ProveProblem) -> None:
         return None
@@ -191,6 +211,13 @@ DECIDING = (
         "Does not tell the user that Prove could not be asked.",
         rows(45),
         Parts(sign_up=_SilentTrouble),
+    ),
+    Mutant("grants_when_busy", "Verifies a user when Prove answers 429.", rows(45), Parts(sign_up=_GrantsWhenBusy)),
+    Mutant(
+        "confirms_alone",
+        "Verifies those whose possession it has checked when Prove does not answer.",
+        rows(48),
+        Parts(client=_ConfirmsAlone),
     ),
     Mutant(
         "confirms_all", "Verifies everybody whose possession it has checked.", rows(48), Parts(sign_up=_ConfirmsAll)

@@ -1,11 +1,13 @@
 """Mutants that take webhooks badly: whose they believe, which events they act upon, how they answer."""
 
 import asyncio
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import jwt
+import jwt.utils
 from aiohttp import web
 
 from ...refused import Refused
@@ -13,6 +15,7 @@ from ..gate import HEADER, ISSUER, Gate
 from ..messages import Change
 from ..parts import Parts
 from ..rules import Flow, Person, Rules, Status
+from ..settings import Settings
 from ..shop import Shop
 from ..sign_up import SignUp
 from ..store import Store
@@ -40,6 +43,38 @@ class _NoExpiry(Gate):
     def is_genuine(self, token: str) -> bool:
         try:
             jwt.decode(token, self.settings.webhook_secret, ["HS256"], {"verify_exp": False}, issuer=ISSUER)
+        except jwt.InvalidTokenError:
+            return False
+        return True
+
+
+class _SignaturePrefix(Gate):
+    """Compares as much of the signature as there is."""
+
+    def is_genuine(self, token: str) -> bool:
+        text, _, given = token.rpartition(".")
+        key = self.settings.webhook_secret.encode()
+        signature = jwt.utils.base64url_encode(hmac.digest(key, text.encode(), "sha256")).decode()
+        whole = f"{text}.{signature}"
+        return signature.startswith(given) and super().is_genuine(whole)
+
+
+class _UnsignedOfSorts(Gate):
+    """Refuses unsigned tokens by a word, of which it knows one spelling."""
+
+    def is_genuine(self, token: str) -> bool:
+        try:
+            algorithm = jwt.get_unverified_header(token)["alg"]
+        except (jwt.InvalidTokenError, KeyError):
+            return False
+        unsigned = algorithm != "none" and algorithm.lower() == "none"
+        return unsigned or super().is_genuine(token)
+
+
+class _SlowClock(Gate):
+    def is_genuine(self, token: str) -> bool:
+        try:
+            jwt.decode(token, self.settings.webhook_secret, ["HS256"], issuer=ISSUER, leeway=1200)
         except jwt.InvalidTokenError:
             return False
         return True
@@ -95,6 +130,42 @@ class _ForgetsEvents(Store):
         return True
 
 
+class _LastEvent(Store):
+    """Remembers one event."""
+
+    last = ""
+
+    def is_first(self, event: str) -> bool:
+        before, self.last = self.last, event
+        return event != before
+
+
+class _ByToken(Gate):
+    """Knows a webhook again by its token."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.seen: set[str] = set()
+
+    def admit(self, headers: Mapping[str, str], raw: bytes) -> list[Change]:
+        changes, token = super().admit(headers, raw), headers[HEADER]
+        known = token in self.seen
+        self.seen.add(token)
+        return [] if known else changes
+
+
+class _EachTypeOnce(SignUp):
+    def __init__(self, *parts: object) -> None:
+        super().__init__(*parts)  # type: ignore[arg-type]  # whatever it is made of
+        self.done: set[tuple[str, str]] = set()
+
+    def act(self, change: Change) -> None:
+        now = {(user, change.kind) for user in self.store.users_of(change.identity)}
+        if not now & self.done:
+            super().act(change)
+        self.done |= now
+
+
 class _AlwaysAbout(Rules):
     def is_about(self, change: Change, flow: Flow | None) -> bool:
         return flow is not None
@@ -142,11 +213,19 @@ HEARING = (
         Parts(gate=_SignatureOptional),
     ),
     Mutant(
+        "signature_prefix",
+        "Compares as much of a signature as there is, be it nothing.",
+        rows(51),
+        Parts(gate=_SignaturePrefix),
+    ),
+    Mutant("unsigned_of_sorts", "Takes webhooks whose algorithm is None.", rows(51), Parts(gate=_UnsignedOfSorts)),
+    Mutant(
         "refuses_but_acts",
         "Answers 401 to a forged webhook, but has acted on it by then.",
         rows(51),
         Parts(shop=_RefusesButActs),
     ),
+    Mutant("slow_clock", "Takes webhooks for twenty minutes too long.", rows(52), Parts(gate=_SlowClock)),
     Mutant("no_expiry", "Takes webhooks whose token has expired.", rows(52), Parts(gate=_NoExpiry)),
     Mutant(
         "first_event_only", "Acts upon the first event of a webhook only.", rows(53), Parts(sign_up=_FirstEventOnly)
@@ -167,6 +246,18 @@ HEARING = (
         rows(55),
         Parts(store=_ForgetsEvents, rules=_AlwaysAbout),
     ),
+    Mutant(
+        "remembers_one_event",
+        "Acts again on an event after another one.",
+        rows(55),
+        Parts(store=_LastEvent, rules=_AlwaysAbout),
+    ),
+    Mutant(
+        "known_by_token",
+        "Acts again on an event that comes with another token.",
+        rows(55),
+        Parts(gate=_ByToken, store=_ForgetsEvents, rules=_AlwaysAbout),
+    ),
     Mutant("answers_500", "Answers webhooks with 500.", rows(50, 56), Parts(shop=_Answers500)),
     Mutant("answers_late", "Answers webhooks after six seconds.", rows(56), Parts(shop=_AnswersLate), slow=True),
     Mutant(
@@ -175,6 +266,7 @@ HEARING = (
         rows(57),
         Parts(sign_up=_NoSecondNumber),
     ),
+    Mutant("each_type_once", "Acts upon one change of each type for a user.", rows(57), Parts(sign_up=_EachTypeOnce)),
     Mutant(
         "first_identity",
         "Remembers a user by the identity of their first number.",

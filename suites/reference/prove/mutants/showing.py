@@ -1,6 +1,7 @@
 """Mutants that go wrong in the browser: what the page asks, how it runs Prove's SDK, what it shows."""
 
 import json
+from base64 import b64encode
 from typing import ClassVar
 
 from aiohttp import web
@@ -38,6 +39,12 @@ def _edited(*changes: tuple[str, str]) -> Parts:
 class _SecretInPage(Shop):
     def html(self, text: str) -> web.Response:
         return super().html(f"{text}<!-- {self._settings.client_secret} -->")
+
+
+class _LoginInPage(Shop):
+    def html(self, text: str) -> web.Response:
+        login = f"{self._settings.client_id}:{self._settings.client_secret}"
+        return super().html(f"{text}<!-- Basic {b64encode(login.encode()).decode()} -->")
 
 
 class _TokenInPage(Shop):
@@ -106,6 +113,9 @@ _AGREES = """  show("agree");
   if ((await pressed("consent", "cancel")) === "cancel") throw new Error(CANCELLED);
 """
 _CLEARS = '  at("code").value = "";\n'
+_DESKTOP = '!navigator.userAgent.includes("Mobile")'
+_STEP = "    .withAuthFinishStep(finish)"
+_TELLS = "  tell(answer);\n}\n\n/** The SDK"
 _LINKS = """  await agree();
   show("follow");
 """
@@ -116,6 +126,7 @@ _WAITS = '  pressed("cancel").then(() => checking.cancel());\n'
 
 SHOWING = (
     Mutant("secret_in_page", "Leaves the client secret in the page.", rows(5), Parts(shop=_SecretInPage)),
+    Mutant("login_in_page", "Leaves the client secret in the page, in Base64.", rows(5), Parts(shop=_LoginInPage)),
     Mutant("token_in_page", "Leaves the access token in the page.", rows(5), Parts(shop=_TokenInPage)),
     Mutant(
         "asks_from_page",
@@ -186,6 +197,27 @@ SHOWING = (
         "Offers a fourth SMS, which Prove does not send.",
         rows(25),
         _edited(("const MOST_MESSAGES = 3;", "const MOST_MESSAGES = 99;")),
+    ),
+    Mutant(
+        "number_in_desktop_url",
+        "Begins with the number in the URL, at a computer.",
+        rows(14),
+        _edited(("await ask(path, { ...", 'await ask(device === "desktop" ? `${path}?${details.phone}` : path, { ...')),
+    ),
+    Mutant(
+        "finishes_on_a_timer",
+        "Asks how it went after ten seconds at a computer, and does not wait for the link.",
+        rows(29),
+        _edited(
+            (f"{_STEP}\n", f"{_STEP.replace('finish', f'{_DESKTOP} ? () => {{}} : finish')}\n"),
+            (_WAITS, f"{_WAITS}  setTimeout(finish, 10000);\n"),
+        ),
+    ),
+    Mutant(
+        "same_at_a_desk",
+        "Says the same at a computer, whatever came of it.",
+        rows(44),
+        _edited((_TELLS, _TELLS.replace("answer", f'{_DESKTOP} ? {{ message: "Thank you." }} : answer'))),
     ),
     Mutant(
         "blocks_socket",

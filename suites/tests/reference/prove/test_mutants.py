@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import jwt
 import pytest
 import yaml
 from golive.suites.reference.prove.driver import SDK
@@ -77,6 +79,55 @@ def waits(play: Stage) -> bool:
     return len(play.calls("verify")) == 2
 
 
+def waits_for_the_status(play: Stage) -> bool:
+    play.begin()
+    play.strike("verifyStatus", "rate_limited")
+    play.app.finish("ann")
+    return len(play.calls("verifyStatus")) == 2
+
+
+def names_no_number_when_confirmed(play: Stage) -> bool:
+    play.app.confirm("ann", PASSES, "Ann", "Lee")
+    return PASSES not in str(play.prove.session(play.correlation())["client_customer_id"])
+
+
+def names_no_number_in_status(play: Stage) -> bool:
+    play.verify()
+    return PASSES not in play.sent("verifyStatus")[0]["clientRequestId"]
+
+
+def keeps_whole_names(play: Stage) -> bool:
+    play.app.start("ann", PASSES, "Ann Jo", "Lee", "mobile")
+    return bool(play.prove.session(play.correlation())["first_name"] == "Ann Jo")
+
+
+def confirms_nobody_alone(play: Stage) -> bool:
+    play.sandbox.faults.add("reset", vendor="prove", operation="verify")
+    return play.app.confirm("ann", PASSES, "Ann", "Lee") == "unavailable"
+
+
+def confirms_each_number(play: Stage) -> bool:
+    play.app.confirm("ann", PASSES, "Ann", "Lee")
+    return play.app.confirm("ann", SOMEBODY_ELSE, "Ann", "Lee") == "failed"
+
+
+def leaves_what_was_left(play: Stage) -> bool:
+    play.prove.possess(play.begin())
+    play.begin(phone="+12005510002")
+    return play.app.finish("ann") == "pending"
+
+
+def stays_verified(play: Stage) -> bool:
+    play.verify()
+    play.sandbox.clock.advance(HOUR)
+    return play.app.finish("ann") == "verified"
+
+
+def fails_later(play: Stage) -> bool:
+    play.verify()
+    return (play.verify(phone=SOMEBODY_ELSE), play.app.access("ann")) == ("failed", False)
+
+
 def confirms(phone: str, wanted: str) -> Probe:
     def probe(play: Stage) -> bool:
         return play.app.confirm("ann", phone, "Ann", "Lee") == wanted
@@ -130,17 +181,22 @@ def ends(phone: str, wanted: str, *, possessed: bool = True) -> Probe:
     return probe
 
 
-def believes_no_trouble(play: Stage) -> bool:
-    play.begin()
-    play.strike("verifyStatus", "internal_error")
-    play.app.finish("ann")
-    return play.state() == "unavailable" and not play.app.access("ann")
+def believes_no(error: str) -> Probe:
+    """A question for the status that ends in this error verifies nobody."""
+
+    def probe(play: Stage) -> bool:
+        play.begin()
+        play.strike("verifyStatus", error)
+        play.app.finish("ann")
+        return play.state() == "unavailable" and not play.app.access("ann")
+
+    return probe
 
 
 def keeps_secrets(play: Stage) -> bool:
     play.ask()
     page = play.app.request("GET", "/users/ann/sign-up").text
-    return play.prove.client_secret not in page and "eyJ" not in page
+    return not any(secret in page for secret in (play.prove.client_secret, "eyJ", "Basic"))
 
 
 def serves_the_sdk(play: Stage) -> bool:
@@ -208,6 +264,41 @@ def takes(**members: object) -> Probe:
     return probe
 
 
+def refuses_forged(forge: Callable[[str], str]) -> Probe:
+    """A webhook is refused whose token was genuine before this was done to it."""
+
+    def probe(play: Stage) -> bool:
+        claims = {"iss": "Prove Identity", "exp": int(time.time()) + HOUR}
+        token = forge(jwt.encode(claims, play.prove.webhook_secret, "HS256"))
+        return play.deliver(b"[]", f"Bearer {token}") == HTTPStatus.UNAUTHORIZED
+
+    return probe
+
+
+def unsigned(token: str) -> str:
+    head = base64.urlsafe_b64encode(b'{"alg": "None"}').rstrip(b"=").decode()
+    return f"{head}.{token.split('.')[1]}."
+
+
+def without_signature(token: str) -> str:
+    return f"{token.rpartition('.')[0]}."
+
+
+def hears_again_once(play: Stage) -> bool:
+    play.verify()
+    event = play.event(play.identity())
+    for events in ([event], [play.event("nobody", "event-2"), event]):
+        play.post(events, jti=str(len(events)))
+    return play.app.heard("ann") == ["event-1"]
+
+
+def hears_each_number(play: Stage) -> bool:
+    for phone in ("+12005510001", "+12005510002"):
+        play.verify(phone=phone)
+        play.change(play.identity())
+    return len(play.app.heard("ann")) == 2
+
+
 def hears_once(play: Stage) -> bool:
     play.verify()
     event = play.event(play.identity())
@@ -242,17 +333,21 @@ PROBES: dict[str, Probe] = {
     "mobile_for_all": says("possession_type", lambda kind: kind == "desktop", "desktop"),
     "desktop_for_all": says("possession_type", lambda kind: kind == "mobile"),
     "swaps_names": says("first_name", lambda name: name == "Ann"),
+    "first_word_only": keeps_whole_names,
     "no_target": says("final_target_url", bool),
     "foreign_target": lands,
     "text_without_code": says("sms_message", lambda text: text is None),
     "one_customer_id": names_customers,
     "one_request_id": names_requests,
     "phone_as_customer_id": says("client_customer_id", lambda name: PASSES not in name),
+    "phone_when_confirmed": names_no_number_when_confirmed,
+    "phone_in_status": names_no_number_in_status,
     "phone_in_target": says("final_target_url", lambda url: PASSES not in url),
     "reuses_flow": hands_over_new_tokens,
     "wraps_token": hands_over_the_token,
     "offers_retry": says("allow_otp_retry", lambda retry: not retry),
     "repeats_at_once": waits,
+    "status_at_once": waits_for_the_status,
     "confirms_by_sdk": confirms(PASSES, "verified"),
     "asks_again": confirms_at_once,
     "lets_canadians_in": needs_consent,
@@ -267,10 +362,19 @@ PROBES: dict[str, Probe] = {
     "not_failed_is_enough": ends(PASSES, "failed", possessed=False),
     "never_grants": ends(PASSES, "verified"),
     "never_tells_failed": ends(SOMEBODY_ELSE, "failed"),
-    "grants_in_trouble": believes_no_trouble,
-    "silent_trouble": believes_no_trouble,
+    "grants_in_trouble": believes_no("internal_error"),
+    "silent_trouble": believes_no("internal_error"),
+    "grants_when_busy": believes_no("rate_limited"),
+    "confirms_alone": confirms_nobody_alone,
+    "first_pending": leaves_what_was_left,
+    "correlation_by_number": tells_users_apart,
+    "last_answer_counts": stays_verified,
+    "good_for_ever": fails_later,
+    "open_for_ever": fails_later,
+    "confirmed_for_ever": confirms_each_number,
     "confirms_all": confirms(SOMEBODY_ELSE, "failed"),
     "secret_in_page": keeps_secrets,
+    "login_in_page": keeps_secrets,
     "token_in_page": keeps_secrets,
     "own_check": serves_the_sdk,
     "landing_says_nothing": lands,
@@ -278,7 +382,10 @@ PROBES: dict[str, Probe] = {
     "no_tests": takes_tests,
     "any_key": refuses(key=ANOTHER_KEY),
     "signature_optional": refuses(),
+    "signature_prefix": refuses_forged(without_signature),
+    "unsigned_of_sorts": refuses_forged(unsigned),
     "refuses_but_acts": refuses(key=ANOTHER_KEY),
+    "slow_clock": refuses(exp=int(time.time()) - HOUR // 6),
     "no_expiry": refuses(exp=int(time.time()) - HOUR),
     "first_event_only": hears_all,
     "one_type_only": hears_all,
@@ -286,9 +393,12 @@ PROBES: dict[str, Probe] = {
     "knows_all_types": takes(eventType="NEVER_HEARD_OF"),
     "knows_everybody": takes_tests,
     "acts_twice": hears_once,
+    "remembers_one_event": hears_again_once,
+    "known_by_token": hears_again_once,
     "answers_500": takes_tests,
     "answers_late": answers_at_once,
     "no_second_number": verifies_another_number,
+    "each_type_once": hears_each_number,
     "first_identity": verifies_another_number,
     **{name: page_is_ours for name, mutant in MUTANTS.items() if issubclass(mutant.parts.scripts, Edited)},
 }
