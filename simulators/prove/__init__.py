@@ -6,7 +6,7 @@ Facts and their sources stand in the tables: `rules`, `errors`, `portal`, `perso
 from ..core.engine import handle
 from ..core.redact import Redactor
 from ..core.vendor import Vendor
-from . import auth, controls, device, flows, portal, requests, webhooks
+from . import auth, controls, device, flows, portal, requests, timers, webhooks
 from .api import ROUTES
 from .device.status import hears
 from .errors import ERRORS, render
@@ -52,7 +52,7 @@ VENDOR = Vendor(
     environment=portal.environment,
     redactor=Redactor(members=_PRIVATE_MEMBERS, headers=("authorization", "x-prove-authorization", "cookie")),
     handle=ProveSim,
-    timers=flows.TIMERS,
+    timers=timers.TIMERS,
     tamper=webhooks.TAMPER,
     renew=webhooks.renew,
     hears=hears,

@@ -26,7 +26,6 @@ LINKS = Collection("prove-link", str)
 KEY_STEP = "device/passive"
 """The step in which the client SDK shows its Prove Key, or places a new one (R)."""
 
-_EXPIRED = "link expired"
 _PLACE = re.compile("#{4,6}")
 """Where a code or a link goes into a message (D)."""
 _OTP_TEXT = "#### is your code for golive's rehearsal. Nobody will ever ask you for it."
@@ -216,10 +215,11 @@ def succeed(tx: Tx, flow: Flow) -> Flow:
 def fail(tx: Tx, flow: Flow, reason: str, code: int = DeviceError.EXTERNAL_FAILURE) -> Flow:
     """The check has failed. The client SDK is done all the same: the server learns how it went (R)."""
     failed = model.moved(flow, Action.FAIL, tx.now, reason)
-    return _over(tx, failed, _failure(code, reason))
+    return _over(tx, failed, failure(code, reason))
 
 
-def _failure(code: int, reason: str) -> str:
+def failure(code: int, reason: str) -> str:
+    """What a WebSocket is told of a check that has failed."""
     return _said(wire.envelope(wire.DONE, problem=wire.problem(code, reason)))
 
 
@@ -260,43 +260,3 @@ def told(tx: Tx, flow: Flow) -> tuple[Flow, model.Result]:
         enrolled = identities.enroll(tx, flow.number, flow.client_customer_id)
         flow = msgspec.structs.replace(flow, identity=enrolled.id)
     return save(tx, flow), found
-
-
-# timers
-
-
-def on_lapse(tx: Tx, subject: str) -> None:
-    """Timer: nobody followed the link in time (S)."""
-    flow_id, code = subject.split("/")
-    flow = tx.get(FLOWS, flow_id)
-    if flow is not None and not flow.is_over and flow.link is not None and flow.link.code == code:
-        fail(tx, flow, _EXPIRED)
-
-
-def on_hang_up(tx: Tx, subject: str) -> None:
-    """Timer: a WebSocket has lived its time (S); what it is told, and what becomes of the check: I.
-
-    Where another one was opened after it, such as by a page that was loaded again, that one goes on waiting.
-    """
-    flow_id, number = subject.split("/")
-    flow, stream = tx.get(FLOWS, flow_id), channel(flow_id, int(number))
-    waits = flow is not None and not flow.is_over and tx.rules.socket_end == "message"
-    if flow is not None and waits and int(number) == flow.sockets:
-        fail(tx, flow, _EXPIRED)
-    elif waits:
-        frames.send(tx, stream, _failure(DeviceError.EXTERNAL_FAILURE, _EXPIRED))
-    frames.close(tx, stream)
-
-
-def on_forget(tx: Tx, flow_id: str) -> None:
-    """Timer: nothing of the flow is kept longer."""
-    flow = tx.get(FLOWS, flow_id)
-    if flow is None:
-        return
-    for code in (*flow.link.before, flow.link.code) if flow.link is not None else ():
-        tx.delete(LINKS, code)
-    tx.delete(tokens.FLOWS_BY_AUTH, flow.auth)
-    tx.delete(FLOWS, flow_id)
-
-
-TIMERS = {"lapse": on_lapse, "hang_up": on_hang_up, "forget": on_forget}
