@@ -3,7 +3,7 @@
 Facts and their sources stand in the tables: `rules`, `errors`, `portal`, `personas`, and the transitions in `model`.
 """
 
-from ..core.engine import handle
+from ..core.engine import handle, validate
 from ..core.redact import Redactor
 from ..core.vendor import Vendor
 from . import auth, controls, device, flows, portal, requests, timers, webhooks
@@ -40,7 +40,7 @@ VENDOR = Vendor(
         auth.authenticate,
         requests.parse,
         requests.choose_generation,
-        requests.check,
+        validate(requests.refuse),
         handle,
     ),
     seal=seal,

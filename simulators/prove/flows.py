@@ -151,9 +151,9 @@ def fallback_step(flow: Flow) -> str:
 
 def send_otp(tx: Tx, flow: Flow) -> Flow:
     """Send a code; the ones before count no longer."""
-    code, sends, entries = tx.rules.otp_code, flow.otp.sends if flow.otp else 0, flow.otp.entries if flow.otp else 0
+    sends, entries = (flow.otp.sends, flow.otp.entries) if flow.otp else (0, 0)
     flow = msgspec.structs.replace(model.moved(flow, Action.SEND, tx.now), otp=Otp(tx.now, sends + 1, entries))
-    _send(tx, flow, "otp", _OTP_TEXT, code)
+    _send(tx, flow, "otp", _OTP_TEXT, tx.rules.otp_code)
     return save(tx, flow)
 
 
@@ -180,20 +180,17 @@ def link_url(tx: Tx, flow: Flow) -> str:
     return f"{tx.base_url}/l/{tx.sandbox}/{flow.link.code}" if flow.link else ""
 
 
-def enter(tx: Tx, flow: Flow, code: str) -> tuple[Flow, str]:
-    """A code is entered. Answers the flow, and what was wrong: nothing, `late`, `wrong`, or `again`.
-
-    `again` means that the person may try once more.
-    """
+def enter(tx: Tx, flow: Flow, code: str) -> Flow:
+    """A code is entered. A flow that goes on is one whose person may try once more."""
     ends = model.otp_ends_at(flow, tx.rules)
     if flow.otp is None or ends is None or tx.now >= ends:
-        return fail(tx, flow, "the code came too late"), "late"
+        return fail(tx, flow, "the code came too late")
     if flow.owned and code == tx.rules.otp_code:
-        return succeed(tx, flow), ""
+        return succeed(tx, flow)
     flow = msgspec.structs.replace(flow, otp=msgspec.structs.replace(flow.otp, entries=flow.otp.entries + 1))
     if flow.allow_otp_retry and flow.otp and flow.otp.entries < tx.rules.otp_entries:
-        return save(tx, flow), "again"
-    return fail(tx, flow, "the code was wrong"), "wrong"
+        return save(tx, flow)
+    return fail(tx, flow, "the code was wrong")
 
 
 def click(tx: Tx, flow: Flow) -> Flow:

@@ -4,11 +4,11 @@ Owns the size of bodies, their parsing, the choice between the two generations o
 from findings of the schemas. Members that nobody knows are left alone (I).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
-from ..core import schema
 from ..core.errors import VendorError
 from ..core.message import Response
 from ..core.schema import Violation
@@ -18,7 +18,6 @@ from .errors import error
 from .portal import Tx
 
 FORM = "application/x-www-form-urlencoded"
-NAME = "prove"
 _BATCHES = frozenset({"verifyBatch", "enrollIdentities"})
 _WITHOUT_BODY = frozenset({"activateIdentity", "deactivateIdentity", "crossDomainIdentity"})
 """Calls whose body has nothing that is required, and may as well be left out (I)."""
@@ -56,17 +55,9 @@ def _json(call: Call) -> object:
     return payload
 
 
-def check(call: Call) -> Response | None:
-    """The pipeline step: the request against its schema."""
-    if call.route.request:
-        wanted = schema.load(NAME, call.route.request)
-        if not wanted.accepts(call.request.payload):
-            raise refused(call, next(wanted.violations(call.request.payload)))
-    return None
-
-
-def refused(call: Call, found: Violation) -> VendorError:
-    """A finding as a sentence. The value is not repeated: it may be somebody's number."""
+def refuse(call: Call, violations: Sequence[Violation]) -> VendorError:
+    """The first finding as a sentence. The value is not repeated: it may be somebody's number."""
+    found = violations[0]
     where = found.pointer.removeprefix("/").replace("/", ".") or "the body"
     if found.missing:
         return error(call.tx.rules, "malformed_request", f"field '{found.missing}' is missing")

@@ -4,30 +4,25 @@ The browser on the desk waits on a WebSocket; a browser on the phone itself ends
 back. Whoever follows the link lands on the team's own page, with `asc` and `authId` added to its address (R, D).
 """
 
-import msgspec
-
 from ...core.message import Request, Response, json_response
 from .. import flows, page, wire
 from ..errors import DeviceError
 from ..model import Flow, Possession, link_ends_at
 from ..portal import Tx
-from .ended import refuse_ended
+from .ending import failed, ongoing
 from .recipient import WrongNumber, with_number
 
 
-def start(tx: Tx, request: Request) -> Response:
+@ongoing
+def start(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST mobile/instantlink/start: send a link. At a desk `data` keeps the SDK waiting; on a phone it may not (R)."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     try:
         flow = with_number(flow, request.payload.get("mobileNumber") or "")
     except WrongNumber as wrong:
         return json_response(200, wire.envelope(wire.STAY, data=wire.problem(wrong.code, wrong.message)))
     if flow.link is not None and flow.link.sends >= tx.rules.link_sends:
         flows.fail(tx, flow, "too many links were sent", DeviceError.MAXIMUM_ATTEMPTS)
-        told = wire.problem(DeviceError.MAXIMUM_ATTEMPTS, "no more links are sent in this session")
-        return json_response(200, wire.envelope(wire.DONE, problem=told))
+        return failed(DeviceError.MAXIMUM_ATTEMPTS, "no more links are sent in this session")
     flows.send_link(tx, flow)
     on_phone = request.payload.get("isMobile") is True
     return json_response(200, wire.envelope(wire.STAY, data=None if on_phone else {}))
@@ -65,7 +60,4 @@ def _on(tx: Tx, flow: Flow) -> Response:
 
 def landing_url(target: str, auth_id: str, *, passed: bool) -> str:
     """The team's page with what the link brings, behind a query that it may have already."""
-    return f"{target}{'&' if '?' in target else '?'}{_QUERY.format(msgspec.json.encode(passed).decode(), auth_id)}"
-
-
-_QUERY = "asc={}&authId={}"
+    return f"{target}{'&' if '?' in target else '?'}asc={'true' if passed else 'false'}&authId={auth_id}"

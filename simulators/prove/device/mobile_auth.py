@@ -8,16 +8,14 @@ from .. import flows, wire
 from ..errors import DeviceError
 from ..model import Flow
 from ..portal import Tx
-from .ended import refuse_ended
+from .ending import ongoing
 
 STEP = "mobile/instant"
 
 
-def start(tx: Tx, _request: Request) -> Response:
+@ongoing
+def start(tx: Tx, flow: Flow, _request: Request) -> Response:
     """POST mobile/instant/start: where the network would be asked."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     where = f"{tx.base_url}/v1/client/mobile/instant/redirect?testVfp={fingerprint(flow)}"
     return json_response(200, wire.envelope(STEP, data={"redirectUrl": where}))
 
@@ -27,11 +25,9 @@ def fingerprint(flow: Flow) -> str:
     return f"vfp-{flow.auth}"
 
 
-def finish(tx: Tx, request: Request) -> Response:
+@ongoing
+def finish(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST mobile/instant/finish: what the network said. Where it knows nothing, a code follows."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     if not flow.owned or not flow.number or request.payload.get("vfp") != fingerprint(flow):
         told = wire.problem(DeviceError.AUTHENTICATION_FAILURE, "the network does not know this phone")
         return json_response(200, wire.envelope(flows.fallback_step(flow), problem=told))

@@ -8,42 +8,39 @@ from typing import Any
 from ...core.message import Request, Response, json_response
 from .. import flows, wire
 from ..errors import DeviceError
+from ..model import Flow, Possession
 from ..portal import Tx
-from .ended import refuse_ended
+from .ending import failed, ongoing
 from .recipient import WrongNumber, with_number
 
 STEP = "mobile/otp"
 
 
-def start(tx: Tx, request: Request) -> Response:
+@ongoing
+def start(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST mobile/otp/start: send a code, or another one; three in one session (S)."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     try:
         flow = with_number(flow, request.payload.get("mobileNumber") or "")
     except WrongNumber as wrong:
         return _again(wrong.code, wrong.message)
     if flow.otp is not None and flow.otp.sends >= tx.rules.otp_sends:
         flows.fail(tx, flow, "too many codes were sent", DeviceError.MAXIMUM_ATTEMPTS)
-        return _over(DeviceError.MAXIMUM_ATTEMPTS, "no more codes are sent in this session")
+        return failed(DeviceError.MAXIMUM_ATTEMPTS, "no more codes are sent in this session")
     flows.send_otp(tx, flow)
     return json_response(200, wire.envelope(wire.STAY))
 
 
-def finish(tx: Tx, request: Request) -> Response:
+@ongoing
+def finish(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST mobile/otp/finish: the code that the person entered."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     if flow.otp is None:
         return _not_over(DeviceError.PROHIBITED_ACTION, "no code was sent")
     given: Any = request.payload["otp"]
-    flow, trouble = flows.enter(tx, flow, str(given))
-    if trouble == "again":
+    flow = flows.enter(tx, flow, str(given))
+    if not flow.is_over:
         return _again(DeviceError.AUTHENTICATION_FAILURE, "the code does not match")
-    if trouble:
-        return _over(DeviceError.AUTHENTICATION_FAILURE, flow.reason)
+    if flow.possession is Possession.FAILED:
+        return failed(DeviceError.AUTHENTICATION_FAILURE, flow.reason)
     return json_response(200, wire.envelope(wire.DONE))
 
 
@@ -55,8 +52,3 @@ def _again(code: int, message: str) -> Response:
 def _not_over(code: int, message: str) -> Response:
     """Refused, and nothing has failed by it."""
     return json_response(200, wire.envelope(STEP, problem=wire.problem(code, message)))
-
-
-def _over(code: int, message: str) -> Response:
-    """The check has failed; the SDK still runs the finish step."""
-    return json_response(200, wire.envelope(wire.DONE, problem=wire.problem(code, message)))

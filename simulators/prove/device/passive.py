@@ -11,17 +11,15 @@ from ..keys import Key
 from ..model import Flow
 from ..personas import UNIFY, find
 from ..portal import Tx
-from .ended import refuse_ended
+from .ending import ongoing
 
 CHALLENGE_LIFETIME = 900
 """Seconds for which a challenge is good (I)."""
 
 
-def register(tx: Tx, request: Request) -> Response:
+@ongoing
+def register(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST device/passive/register: a new key, which belongs to nobody yet; then possession is checked."""
-    flow = flows.of_device(tx)
-    if flow.is_over:
-        return refuse_ended()
     names = [entry.get("publicKey", {}).get("id") for entry in request.payload["registrations"]]
     if flow.product != UNIFY or not names or not names[0]:
         return _without_key(tx, flow, DeviceError.CLIENT_FAILURE, "there is no key to register")
@@ -30,11 +28,10 @@ def register(tx: Tx, request: Request) -> Response:
     return json_response(200, wire.envelope(flows.possession_step(tx, flow), data={"deviceId": key.id}))
 
 
-def verify(tx: Tx, request: Request) -> Response:
+@ongoing
+def verify(tx: Tx, flow: Flow, request: Request) -> Response:
     """POST device/passive/verify: whoever shows the key of this number has the phone (D: Prove Key first)."""
-    flow, key = flows.of_device(tx), keys.find(tx, request.payload["deviceId"])
-    if flow.is_over:
-        return refuse_ended()
+    key = keys.find(tx, request.payload["deviceId"])
     if key is None:  # the SDK wipes what it has, and begins again (R)
         told = wire.problem(DeviceError.NO_DEVICE, "this device is not registered")
         return json_response(200, wire.envelope(flows.KEY_STEP, problem=told))

@@ -11,7 +11,7 @@ from .. import flows, wire
 from ..errors import DeviceError
 from ..model import Flow, Report
 from ..portal import Tx
-from .ended import refuse_ended
+from .ending import refuse_ended
 
 AREAS = (
     "device/passive",
