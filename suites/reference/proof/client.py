@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from .messages import Refusal, Session, ShapeError, Standing, read_refusal, read_session, read_standing
+from ..reading import ShapeError, parsed
+from .messages import Refusal, Session, Standing, read_refusal, read_session, read_standing
 from .patience import Patience
 from .settings import Settings
 
@@ -93,7 +94,7 @@ class ProofClient:
         url = self.settings.base_url + path
         try:
             async with self._http.request(method, url, data=body or None, headers=headers) as response:
-                answer = _json(await response.read())
+                answer = parsed(await response.read())
                 status, request_id = response.status, response.headers.get("x-request-id", "")
         except (TimeoutError, aiohttp.ClientError) as problem:
             raise ProofProblem(f"{method} {path}: {type(problem).__name__}") from problem
@@ -113,14 +114,6 @@ class ProofClient:
                 if problem.refusal is None or number >= self.patience.tries(problem.refusal):
                     raise
             await asyncio.sleep(self.patience.pause(number - 1))
-
-
-def _json(raw: bytes) -> object:
-    try:
-        answer: object = json.loads(raw)
-    except ValueError:
-        return None
-    return answer
 
 
 def _read(reader: Callable[[Mapping[str, object]], T], answer: object) -> T:

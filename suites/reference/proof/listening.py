@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
 
+from ..reading import ShapeError
 from .client import ProofClient, ProofProblem
-from .messages import Change, ShapeError, read_change
+from .messages import Change, read_change
 from .patience import Patience
 
 _log = logging.getLogger(__name__)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..reading import ShapeError, needed, text
+
 
 class Status(StrEnum):
     """Proof's words for the state of a transaction."""
@@ -17,10 +19,6 @@ class Status(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
-
-
-class ShapeError(ValueError):
-    """A message lacks what no message of its kind lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +69,30 @@ class Refusal:
 
 def read_session(body: Mapping[str, object]) -> Session:
     """The answer to a new session; without an address nobody can pay. Raises `ShapeError`."""
-    _needed(body, "address")
-    return Session(_needed(body, "merchant_transaction_id"), dict(body))
+    needed(body, "address")
+    return Session(needed(body, "merchant_transaction_id"), dict(body))
 
 
 def read_change(body: Mapping[str, object]) -> Change | None:
     """A webhook or a frame; None when it says nothing that we know. Raises `ShapeError`."""
-    transaction, word = _needed(body, "merchant_transaction_id"), _needed(body, "status")
+    transaction, word = needed(body, "merchant_transaction_id"), needed(body, "status")
     return Change(transaction, Status(word)) if word in tuple(Status) else None
 
 
 def read_standing(body: Mapping[str, object]) -> Standing:
     """The answer to our question. Raises `ShapeError`."""
-    word = _needed(body, "status")
+    word = needed(body, "status")
     if word not in tuple(Status):
         raise ShapeError(f"the status {word!r} is unknown")
     return Standing(
-        transaction=_needed(body, "merchant_transaction_id"),
-        partner_user_id=_needed(body, "partner_user_id"),
+        transaction=needed(body, "merchant_transaction_id"),
+        partner_user_id=needed(body, "partner_user_id"),
         status=Status(word),
-        crypto_amount=_text(body, "crypto_amount"),
+        crypto_amount=text(body, "crypto_amount"),
     )
 
 
 def read_refusal(status: int, body: object, request_id: str) -> Refusal:
     """An error answer, whatever its body is."""
     said: Mapping[str, object] = body if isinstance(body, Mapping) else {}
-    return Refusal(status, _text(said, "error"), _text(said, "code"), _text(said, "message"), request_id)
-
-
-def _needed(body: Mapping[str, object], name: str) -> str:
-    value = _text(body, name)
-    if not value:
-        raise ShapeError(f"{name} is missing")
-    return value
-
-
-def _text(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
+    return Refusal(status, text(said, "error"), text(said, "code"), text(said, "message"), request_id)

@@ -17,10 +17,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from ..reading import ShapeError
 from ..refused import Refused
 from . import pages
 from .client import ProofProblem
-from .messages import Change, ShapeError, read_change
+from .messages import Change, read_change
 from .rules import BUY, SELL, Wish
 from .settings import Settings
 

@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from .messages import Begun, Outcome, ShapeError, read_begun, read_outcome
+from ..reading import ShapeError
+from .messages import Begun, Outcome, read_begun, read_outcome
 from .tokens import Tokens
 from .wire import JSON, ProveProblem, Wire
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 import jwt
 
+from ..reading import ShapeError
 from ..refused import Refused
-from .messages import Change, ShapeError, read_change
+from .messages import Change, read_change
 from .settings import Settings
 
 HEADER = "x-prove-authorization"

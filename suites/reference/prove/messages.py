@@ -7,12 +7,10 @@ don't know is no error.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..reading import ShapeError, needed, text
+
 SUCCESSES = ("true", "false", "pending")
 """What `success` may be. They are texts: `"false"` is as true to Python as any other."""
-
-
-class ShapeError(ValueError):
-    """A message lacks what no message of its kind lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,12 @@ def read_token(body: Mapping[str, object]) -> Token:
     lasts = body.get("expires_in")
     if isinstance(lasts, bool) or not isinstance(lasts, int | float):
         raise ShapeError("expires_in is missing")
-    return Token(_needed(body, "access_token"), lasts)
+    return Token(needed(body, "access_token"), lasts)
 
 
 def read_begun(body: Mapping[str, object]) -> Begun:
     """The answer of `/v3/verify` when Prove checks the possession. Raises `ShapeError`."""
-    return Begun(_needed(body, "correlationId"), _needed(body, "authToken"))
+    return Begun(needed(body, "correlationId"), needed(body, "authToken"))
 
 
 def read_outcome(body: Mapping[str, object]) -> Outcome:
@@ -85,33 +83,21 @@ def read_outcome(body: Mapping[str, object]) -> Outcome:
         raise ShapeError(f"success is {success!r}")
     return Outcome(
         success=str(success),
-        possession=_text(body, "possessionResult"),
-        verify=_text(body, "verifyResult"),
-        identity=_text(body, "identityId"),
-        correlation=_text(body, "correlationId"),
+        possession=text(body, "possessionResult"),
+        verify=text(body, "verifyResult"),
+        identity=text(body, "identityId"),
+        correlation=text(body, "correlationId"),
     )
 
 
 def read_change(body: object) -> Change:
     """One event of a webhook. Raises `ShapeError`."""
     event: Mapping[str, object] = body if isinstance(body, Mapping) else {}
-    return Change(_needed(event, "eventId"), _text(event, "eventType"), _needed(event, "identityId"))
+    return Change(needed(event, "eventId"), text(event, "eventType"), needed(event, "identityId"))
 
 
 def read_refusal(status: int, body: object, retry_after: str) -> Refusal:
     """An error answer, whatever its body is."""
     said: Mapping[str, object] = body if isinstance(body, Mapping) else {}
     code = said.get("code")
-    return Refusal(status, code if isinstance(code, int) else None, _text(said, "message"), retry_after)
-
-
-def _needed(body: Mapping[str, object], name: str) -> str:
-    value = _text(body, name)
-    if not value:
-        raise ShapeError(f"{name} is missing")
-    return value
-
-
-def _text(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
+    return Refusal(status, code if isinstance(code, int) else None, text(said, "message"), retry_after)

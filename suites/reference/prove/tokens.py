@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from .messages import ShapeError, Token, read_token
+from ..reading import ShapeError
+from .messages import Token, read_token
 from .wire import FORM, ProveProblem, Wire
 
 EARLY_SECONDS = 60.0

@@ -4,11 +4,11 @@ Whatever goes wrong over there becomes one `ProveProblem`. It knows neither toke
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 
 import aiohttp
 
+from ..reading import parsed
 from .messages import Refusal, read_refusal
 from .patience import Patience
 from .settings import Settings
@@ -59,7 +59,7 @@ class Wire:
         """One request; the JSON object of its answer. Only 200 is good. Raises `ProveProblem`."""
         try:
             async with self._http.post(self.settings.base_url + path, data=body, headers=headers) as response:
-                status, answer = response.status, _json(await response.read())
+                status, answer = response.status, parsed(await response.read())
                 retry_after = response.headers.get("retry-after", "")
         except (TimeoutError, aiohttp.ClientError) as problem:
             raise ProveProblem(f"{path}: {type(problem).__name__}") from problem
@@ -69,11 +69,3 @@ class Wire:
         if not isinstance(answer, Mapping):
             raise ProveProblem(f"{path}: Prove answered something else than a JSON object")
         return answer
-
-
-def _json(raw: bytes) -> object:
-    try:
-        answer: object = json.loads(raw)
-    except ValueError:
-        return None
-    return answer

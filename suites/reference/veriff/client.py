@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from .messages import Decision, ShapeError, read_decision
+from ..reading import ShapeError
+from .messages import Decision, read_decision
 from .settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=10)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from ..reading import ShapeError, needed
+
 
 class Status(StrEnum):
     """Veriff's words for the state of a session."""
@@ -22,10 +24,6 @@ class Status(StrEnum):
     REVIEW = "review"
     EXPIRED = "expired"
     ABANDONED = "abandoned"
-
-
-class ShapeError(ValueError):
-    """A message lacks what no message of its kind lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,9 @@ class Decision:
 def read_event(body: Mapping[str, object]) -> Event:
     """The event of an event webhook. Raises `ShapeError`."""
     return Event(
-        session=_needed(body, "id"),
+        session=needed(body, "id"),
         attempt=_text(body, "attemptId"),
-        action=_needed(body, "action"),
+        action=needed(body, "action"),
         vendor_data=_text(body, "vendorData"),
         end_user_id=_text(body, "endUserId"),
     )
@@ -81,7 +79,7 @@ def read_decision(body: Mapping[str, object]) -> Decision | None:
         return None
     if not isinstance(verification, Mapping):
         raise ShapeError("verification is not an object")
-    session, word = _needed(verification, "id"), _needed(verification, "status")
+    session, word = needed(verification, "id"), needed(verification, "status")
     if word not in tuple(Status):
         return None
     return Decision(
@@ -94,13 +92,6 @@ def read_decision(body: Mapping[str, object]) -> Decision | None:
         vendor_data=_text(verification, "vendorData"),
         end_user_id=_text(verification, "endUserId"),
     )
-
-
-def _needed(body: Mapping[str, object], name: str) -> str:
-    value = _text(body, name)
-    if not value:
-        raise ShapeError(f"{name} is missing")
-    return value
 
 
 def _text(body: Mapping[str, object], name: str) -> str | None:

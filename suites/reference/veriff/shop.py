@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from ..reading import ShapeError
 from ..refused import Refused
 from . import pages
 from .client import VeriffProblem
-from .messages import ShapeError, read_decision, read_event
+from .messages import read_decision, read_event
 from .settings import Settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import pytest
 from golive.suites.reference.proof.messages import (
     Change,
     Refusal,
-    ShapeError,
     Standing,
     Status,
     read_change,
@@ -17,6 +16,7 @@ from golive.suites.reference.proof.messages import (
 from golive.suites.reference.proof.patience import CAP_SECONDS, TRIES, Patience
 from golive.suites.reference.proof.rules import DAY, LATER, NO_PAIR, Rules, Transaction, Wish
 from golive.suites.reference.proof.widget import camel, in_script
+from golive.suites.reference.reading import ShapeError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,6 @@ from golive.suites.reference.prove.messages import (
     Change,
     Outcome,
     Refusal,
-    ShapeError,
     Token,
     read_begun,
     read_outcome,
@@ -20,6 +19,7 @@ from golive.suites.reference.prove.patience import Patience
 from golive.suites.reference.prove.rules import SESSION_SECONDS, Flow, Rules, Status
 from golive.suites.reference.prove.tokens import Tokens
 from golive.suites.reference.prove.wire import Wire
+from golive.suites.reference.reading import ShapeError
 
 RULES = Rules()
 FLOW = Flow("f", "ann", "mobile", "c", opened_at=0.0, identity="i")
