@@ -20,7 +20,7 @@ class Request(msgspec.Struct, frozen=True, gc=False):
 
     `params` holds the values of the route's placeholders and `payload` the parsed body; the engine fills
     both before a handler sees the request. `oversize` says that the body was larger than the vendor takes and
-    is not here.
+    is not here. `raw` is path and query exactly as they came, for signatures over them.
     """
 
     method: str
@@ -32,6 +32,7 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     params: Mapping[str, str] = {}
     payload: Any = None  # any JSON value
     oversize: bool = False
+    raw: str = ""
 
     def header(self, name: str) -> str | None:
         """The value of the header `name` (lower case), or None."""

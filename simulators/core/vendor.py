@@ -17,6 +17,7 @@ from .message import Request, Response
 from .outbox import Delivery
 from .redact import Redactor
 from .sim import Control, VendorSim
+from .tls import SYSTEM, Tls
 from .transaction import Transaction
 
 Tx = Transaction[Any, Any]
@@ -96,6 +97,7 @@ class Vendor:
     renew         a delivery as it goes out at the next attempt, for vendors that sign each attempt anew
     check_settings    refuses, with a `ControlError`, settings that the portal would refuse; the transaction holds the
                   settings and rules as they are about to be
+    tls           how deliveries to https URLs are secured, as the settings have it
     environment   environment lines for the vendor's SDKs
     handle        what tests hold of it
     """
@@ -125,6 +127,7 @@ class Vendor:
     tamper: Mapping[str, Callable[[Any, Delivery], Delivery]] = field(default_factory=dict)
     renew: Callable[[Any, Delivery], Delivery] | None = None
     check_settings: Callable[[Any], None] = lambda _tx: None
+    tls: Callable[[Any], Tls] = lambda _settings: SYSTEM
     hints: Callable[[Any], frozenset[str]] = lambda _settings: frozenset()
     hears: Callable[[str], str | None] = lambda _text: None
     wrong_method: str = ""

@@ -66,6 +66,7 @@ async def read(request: web.BaseRequest, limit: int) -> Request:
         body or b"",
         request.remote or "",
         oversize=body is None,
+        raw=request.raw_path,
     )
 
 

@@ -231,8 +231,10 @@ class Runner:
                 return
             earlier, booked = work.booked, asyncio.Event()
             work.booked = booked
+            vendor = self._sandboxes.vendors[delivery.vendor]
             try:
-                result = await self._deliverer.send(delivery, self._sandboxes.vendors[delivery.vendor].redactor)
+                tls = vendor.tls(sandbox.settings(vendor.name))
+                result = await self._deliverer.send(delivery, vendor.redactor, tls)
                 if not earlier.is_set() and not sandbox.time().rate:
                     await earlier.wait()
                 sandbox.settle(

@@ -5,6 +5,7 @@ For tests on real sockets. Everything lives in the test's own event loop, on fre
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -170,13 +171,13 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(react: Reaction | None = None) -> AsyncIterator[Receiver]:
-    """A receiver on a free port."""
+async def receiving(react: Reaction | None = None, secured: ssl.SSLContext | None = None) -> AsyncIterator[Receiver]:
+    """A receiver on a free port, over TLS when it is `secured`."""
     receiver = Receiver(react=react)
     runner = web.ServerRunner(web.Server(receiver, access_log=None, handler_cancellation=True), shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=secured).start()
+    receiver.url = f"{'https' if secured else 'http'}://127.0.0.1:{runner.addresses[0][1]}/hook"
     try:
         yield receiver
     finally:
