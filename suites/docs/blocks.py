@@ -76,8 +76,8 @@ def errors(vendor: Vendor) -> str:
 
 def personas(vendor: Vendor) -> str:
     """Magic inputs and what they lead to."""
-    rows: Mapping[str, StrEnum] = _module(vendor, "personas").PERSONAS
-    return _table(("input", "outcome"), ((f"`{name}`", outcome.value) for name, outcome in rows.items()))
+    rows: Mapping[str, str] = _module(vendor, "personas").PERSONAS
+    return _table(("input", "outcome"), ((f"`{name}`", str(outcome)) for name, outcome in rows.items()))
 
 
 def transitions(vendor: Vendor) -> str:

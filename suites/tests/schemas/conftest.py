@@ -23,7 +23,7 @@ Document = dict[str, Any]
 Finding = tuple[str, str]  # where (a JSON pointer into the instance), and which keyword
 
 ROOT = files("golive.schemas")
-VENDORS = ("prove", "veriff", "proof")
+VENDORS = ("prove", "veriff", "proof", "yoti")
 REMOVE = object()
 
 

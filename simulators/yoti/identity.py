@@ -1,0 +1,36 @@
+"""The identity profile of a session, and the report that goes with it: a medium that proves itself."""
+
+import jwt
+import msgspec
+
+from . import outcomes, profiles, sessions, wire
+from .model import JsonObject, Session
+from .portal import PRIVATE_KEY, PRODUCTION, Tx
+
+KEY_PATH = "/web/_sim/public-key.pem"
+"""Where the key is by which a report's proof can be verified; Yoti's is elsewhere."""
+
+_canonical = msgspec.json.Encoder(order="deterministic").encode
+"""RFC 8785 for what stands in a report: texts and flags."""
+
+
+def of_session(tx: Tx, session: Session) -> JsonObject:
+    """What checks and tasks make of what was asked for; where there is a report, it is kept as a medium (D)."""
+    found = profiles.of_session(session, config=outcomes.config(tx, session))
+    report = found.get("identity_profile_report")
+    if report is None:
+        return found
+    proof = {"jws": _signed(report), "public_key_url": tx.base_url + PRODUCTION + KEY_PATH}
+    content = msgspec.json.encode({**report, "proof": proof})
+    medium = sessions.store(tx, session, "JSON", "application/json", content)
+    return {**found, "identity_profile_report": {**report, "media": wire.media(medium)}}
+
+
+def _signed(report: JsonObject) -> str:
+    """A detached JSON Web Signature (D; the algorithm: I)."""
+    return jwt.PyJWS().encode(_canonical(report), PRIVATE_KEY.read_bytes(), "RS256", is_payload_detached=True)
+
+
+def abandoned(session: Session) -> JsonObject:
+    """The profile of a session that nobody went through, a while after its end (D)."""
+    return profiles.abandoned(session.spec)
