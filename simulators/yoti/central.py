@@ -6,8 +6,6 @@ Owns what an assertion must say, and the tokens: JSON Web Tokens of ours that na
 import hmac
 from urllib.parse import parse_qs
 
-import jwt
-
 from ..core.clock import SECOND
 from ..core.message import Request, Response, json_response
 from ..core.signing import jwt_claims, jwt_hs256
@@ -67,6 +65,8 @@ def issue(tx: Tx, request: Request) -> Response:
 
 def _accept(tx: Tx, assertion: str) -> str:
     """Whom the assertion is from: signed with PS384, for this endpoint, not for too long, and never used twice (D)."""
+    import jwt  # half of what this vendor would cost at the start, and most never need it
+
     try:
         claims = jwt.decode(
             assertion,

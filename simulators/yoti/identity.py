@@ -1,6 +1,5 @@
 """The identity profile of a session, and the report that goes with it: a medium that proves itself."""
 
-import jwt
 import msgspec
 
 from . import outcomes, profiles, sessions, wire
@@ -28,6 +27,8 @@ def of_session(tx: Tx, session: Session) -> JsonObject:
 
 def _signed(report: JsonObject) -> str:
     """A detached JSON Web Signature (D; the algorithm: I)."""
+    import jwt  # see `central`
+
     return jwt.PyJWS().encode(_canonical(report), PRIVATE_KEY.read_bytes(), "RS256", is_payload_detached=True)
 
 
