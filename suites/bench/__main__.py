@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from . import cores, delivery, growth, load, mountebank, peers, report, startup, streams, throughput
+from . import cores, delivery, growth, load, mountebank, peers, report, startup, streams, throughput, verification
 from .answers import Answers
 from .load import Sample
 from .mountebank import MOUNTEBANK, NotInstalled
@@ -24,7 +24,8 @@ from .workload import VERIFF, WORKLOADS, Workload
 class Size:
     """How much is measured.
 
-    Rounds, requests and changes with a frame in each, sessions that a server bears, sessions weighed, webhooks.
+    Rounds, requests and changes with a frame in each, sessions that a server bears, sessions weighed and those
+    created before, webhooks.
     """
 
     rounds: int
@@ -32,11 +33,20 @@ class Size:
     changes: int
     sessions: tuple[int, ...]
     weighed: int
+    warm_up: int
     webhooks: int
 
 
-FULL = Size(rounds=5, requests=4000, changes=2000, sessions=(1000, 10_000, 100_000), weighed=5000, webhooks=10_000)
-QUICK = Size(rounds=1, requests=50, changes=50, sessions=(100, 200, 400), weighed=100, webhooks=50)
+FULL = Size(
+    rounds=5,
+    requests=4000,
+    changes=2000,
+    sessions=(1000, 10_000, 100_000),
+    weighed=5000,
+    warm_up=4000,
+    webhooks=10_000,
+)
+QUICK = Size(rounds=1, requests=50, changes=50, sessions=(100, 200, 400), weighed=100, warm_up=100, webhooks=50)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -96,7 +106,9 @@ def _figures(workload: Workload, size: Size, missing: dict[str, str]) -> Figures
     _say(f"{workload.vendor}: growth")
     with running(golive) as server:
         stages = list(growth.grow(server, workload, size.sessions, size.requests))
-    return Figures(startup_ms, samples, stages, growth.python_per_session(workload, size.weighed))
+    python_bytes = growth.python_per_session(workload, size.weighed, size.warm_up)
+    verifying_us = verification.microseconds(workload, size.rounds, size.requests)
+    return Figures(startup_ms, samples, stages, python_bytes, verifying_us)
 
 
 def _others(answers: Answers, missing: dict[str, str]) -> dict[str, Start]:
@@ -115,8 +127,8 @@ def _throughput(
     """Samples by kind and peer: golive knows `sessions`, the others what they were told. Mountebank has no streams."""
     with ExitStack() as stack:
         servers = {name: stack.enter_context(running(start)) for name, start in others.items()}
-        asked = {GOLIVE: throughput.questions(golive, workload, sessions)}
-        asked |= {name: throughput.questions(server, workload, told) for name, server in servers.items()}
+        asked = {GOLIVE: throughput.questions(golive, workload, sessions, size.requests)}
+        asked |= {name: throughput.questions(server, workload, told, size.requests) for name, server in servers.items()}
         samples = throughput.measure(asked, size.rounds, size.requests)
         if workload.stream is not None:
             heard = {

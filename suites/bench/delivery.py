@@ -17,6 +17,7 @@ from golive.simulators.core.outbox import Delivery
 from golive.simulators.core.redact import Redactor
 from golive.simulators.core.sandbox import Sandbox
 from golive.simulators.core.sandboxes import Sandboxes
+from golive.simulators.core.tls import SYSTEM, Tls
 from golive.simulators.server.deliverer import Deliverer, Result
 from golive.simulators.server.runner import Runner
 from golive.simulators.stores.memory import MemoryStore
@@ -48,7 +49,7 @@ BODY = {
 class Nowhere(Deliverer):
     """Says that everything arrived, and sends nothing."""
 
-    async def send(self, delivery: Delivery, redactor: Redactor) -> Result:
+    async def send(self, delivery: Delivery, redactor: Redactor, tls: Tls = SYSTEM) -> Result:
         """See `Deliverer.send`."""
         return Result("200", delivered=True, response=Message({}, msgspec.Raw(b"null"), status=200))
 

@@ -6,20 +6,15 @@ import random
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
-from golive.simulators import discovery
-from golive.simulators.core.message import Request
-from golive.simulators.core.sandbox import Sandbox
-from golive.simulators.core.sandboxes import Sandboxes
-from golive.simulators.stores.memory import MemoryStore
-
-from . import load
+from . import inside, load
 from .load import Sample
 from .peers import Server
-from .workload import Credentials, Workload
+from .workload import Workload
 
-WARM_UP = 4000
-"""Requests after which the journal is full, so that only sessions make memory grow."""
+USERS = 10_000
+"""Users who get a new session in turn: nobody has many, and each signs once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +30,12 @@ class Stage:
 def grow(golive: Server, workload: Workload, sizes: Sequence[int], count: int) -> Iterator[Stage]:
     """A stage for each of `sizes`, in a server without sessions; samples are of at most `count` requests each."""
     bodies: list[bytes] = []
+    creations = cycle(workload.creation(golive.credentials, f"user-{one}") for one in range(USERS))
     chance = random.Random(1)  # noqa: S311 - which sessions are read is no secret
 
     def create(number: int) -> Sample:
-        creations = [workload.creation(golive.credentials, f"user-{len(bodies) + one}") for one in range(number)]
-        return load.drive(golive.port, creations, workload.created, each=bodies.append)
+        ready = list(islice(creations, number))
+        return load.drive(golive.port, ready, workload.created, each=bodies.append)
 
     for size in sizes:
         new = min(count, (size - len(bodies)) // 2)
@@ -59,40 +55,25 @@ def rss_per_session(stages: Sequence[Stage]) -> float | None:
     return (after.rss - before.rss) / (after.sessions - before.sessions)
 
 
-def python_per_session(workload: Workload, sessions: int) -> float:
-    """Bytes that Python holds for each of `sessions` sessions, measured in this process, without any server."""
-    vendor = workload.vendor
-    sandbox = Sandboxes(MemoryStore(), {vendor: discovery.load(vendor)}).ensure_default()
-    credentials = _logged_in(workload, sandbox)
+def python_per_session(workload: Workload, sessions: int, warm_up: int) -> float:
+    """Bytes that Python holds for each of `sessions` sessions, measured in this process, without any server.
+
+    They come after `warm_up` others, so that the journal is full and only sessions make memory grow.
+    """
+    sandbox = inside.sandbox(workload)
+    credentials = inside.credentials(sandbox, workload)
 
     def create(number: int) -> None:
         for one in range(number):
-            sandbox.handle(vendor, _request(workload, credentials, f"user-{number}-{one}"))
+            request = inside.request(workload.creation(credentials, f"user-{number}-{one}"))
+            sandbox.handle(workload.vendor, request)
         gc.collect()
 
     tracemalloc.start()
     try:
-        create(WARM_UP)
+        create(warm_up)
         before = tracemalloc.get_traced_memory()[0]
         create(sessions)
         return (tracemalloc.get_traced_memory()[0] - before) / sessions
     finally:
         tracemalloc.stop()
-
-
-def _logged_in(workload: Workload, sandbox: Sandbox) -> Credentials:
-    """The sandbox's credentials, with a token where the vendor wants one."""
-    vendor, login = workload.vendor, workload.login
-    credentials = sandbox.connection({vendor: ""})[vendor]
-    if login is None:
-        return credentials
-    head, _, body = workload.entering(login, credentials).partition(b"\r\n\r\n")
-    typed = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:])
-    answer = sandbox.handle(vendor, Request("POST", login.path, headers=typed, body=body)).response
-    return {**credentials, "token": login.token(json.loads(answer.body))}
-
-
-def _request(workload: Workload, credentials: Credentials, user: str) -> Request:
-    headers, body = workload.creating(credentials, user)
-    lower = {name.lower(): value for name, value in headers.items()}
-    return Request("POST", workload.create, headers={"host": "127.0.0.1", **lower}, body=body)

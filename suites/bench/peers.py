@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -97,7 +98,7 @@ def logged_in(workload: Workload, port: int, credentials: Credentials) -> Creden
 
 
 def _port(url: str) -> int:
-    return int(url.rpartition(":")[2])
+    return urlsplit(url).port or 0
 
 
 def bare(answers: Answers) -> Start:

@@ -1,4 +1,4 @@
-"""The results as text: tables of peers and of growth for each vendor, and a table of aims."""
+"""The results as text: tables of peers, growth and signatures for each vendor, and a table of aims."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -15,6 +15,7 @@ def render(results: Results) -> str:
     parts = [_machine(results)]
     for vendor, figures in results.vendors.items():
         parts += [_peers(vendor, figures), _growth(vendor, figures.growth)]
+        parts += [_verifying(vendor, figures)] if figures.verifying_us else []
     return "\n\n".join("\n".join(part) for part in [*parts, _aims(results)])
 
 
@@ -57,6 +58,16 @@ def _growth(vendor: str, stages: Sequence[Stage]) -> Iterator[str]:
     ]
     heads = (f"{vendor} sessions", "MiB", "create p50", "p99 ms", "read p50", "p99 ms", "creates/s", "reads/s")
     return _table(heads, rows)
+
+
+def _verifying(vendor: str, figures: Figures) -> Iterator[str]:
+    """How much of each kind of request is the verification of its signature."""
+    verifying = f"{median(figures.verifying_us):.0f}"
+    rows = [
+        (kind, f"{figures.request_us(kind):.0f}", verifying, f"{figures.verifying_share(kind):.2f}")
+        for kind in figures.throughput
+    ]
+    return _table((f"{vendor} signature", "us a request", "us to verify", "share"), rows)
 
 
 def _aims(results: Results) -> Iterator[str]:

@@ -5,7 +5,7 @@ else they do.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -38,12 +38,16 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured of one vendor, by peer or by kind and peer, one figure of each round."""
+    """What was measured of one vendor, by peer or by kind and peer, one figure of each round.
+
+    `verifying_us`: microseconds that it takes to verify a signature over a whole request; empty where there is none.
+    """
 
     startup_ms: dict[str, list[float]]
     throughput: dict[str, dict[str, list[Sample]]]
     growth: list[Stage]
     python_bytes_per_session: float
+    verifying_us: list[float] = field(default_factory=list)
 
     def rates(self, kind: str, peer: str) -> list[float]:
         """Requests, or frames, a second in each round."""
@@ -52,6 +56,14 @@ class Figures:
     def share(self, kind: str, peer: str) -> float:
         """How much of `peer`'s throughput golive reaches."""
         return paired_ratio(self.rates(kind, GOLIVE), self.rates(kind, peer))
+
+    def request_us(self, kind: str) -> float:
+        """Microseconds that golive is busy with one request."""
+        return 1e6 / median(self.rates(kind, GOLIVE))
+
+    def verifying_share(self, kind: str) -> float:
+        """How much of that goes into verifying its signature."""
+        return median(self.verifying_us) / self.request_us(kind)
 
     def aims(self, vendor: str) -> Iterator[Aim]:
         """Every aim of a vendor, judged; `vendor` goes before its name."""

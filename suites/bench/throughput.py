@@ -24,7 +24,7 @@ CREATE, READ, FINISHED, TOKEN = "create", "read", "finished read", "token"
 SESSIONS = 100
 """Sessions that are read in turn, and that have a stream each."""
 USERS = 2000
-"""Users who get a new session in turn: nobody has many."""
+"""Users who get a new session in turn, if so many are created: nobody has many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ def _read(golive: Server, workload: Workload, session: str) -> Json:
     return json.loads(answer)
 
 
-def questions(server: Server, workload: Workload, sessions: Sessions) -> Questions:
-    """What a server is asked that knows these sessions."""
+def questions(server: Server, workload: Workload, sessions: Sessions, count: int) -> Questions:
+    """What a server is asked that knows these sessions, `count` times of a kind."""
 
     def reads(ids: Sequence[str]) -> tuple[list[bytes], int]:
         return [workload.reading(server.credentials, one) for one in ids], 200
 
-    creations = [workload.creation(server.credentials, f"user-{number}") for number in range(USERS)]
+    creations = [workload.creation(server.credentials, f"user-{number}") for number in range(min(USERS, count))]
     asked = {CREATE: (creations, workload.created), READ: reads(sessions.open), FINISHED: reads(sessions.finished)}
     if workload.login is not None:
         asked[TOKEN] = ([workload.entering(workload.login, server.credentials)], 200)

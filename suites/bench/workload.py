@@ -3,18 +3,28 @@
 Owns how requests are made of it; sends none. In every path `{id}` stands for the id of a session.
 """
 
+import base64
 import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from . import load
 
 Json = Any
 Credentials = Mapping[str, str]
 """The vendor's part of golive's ready object, with a token where it wants one; empty for a peer, which wants none."""
+
+Sign = Callable[[Credentials, str, str, bytes], tuple[str, dict[str, str]]]
+"""From credentials, method, path and body to the path with its query, and the headers that vouch for all of it."""
 
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -59,7 +69,7 @@ class Workload:
 
     `headers` authenticate a question about a session, or, with an empty id, its creation; `identify` finds the id in
     the answer to the creation; `finish` brings a session to its end. Where `asking` is given, reading is a POST of
-    what it makes of the id.
+    what it makes of the id; where `sign` is given, every request is signed as a whole.
     """
 
     vendor: str
@@ -73,22 +83,23 @@ class Workload:
     stream: Stream | None = None
     login: Login | None = None
     asking: Callable[[str], Json] | None = None
-
-    def creating(self, credentials: Credentials, user: str) -> tuple[dict[str, str], bytes]:
-        """Headers and body of what creates a session of `user`."""
-        headers = {**_JSON, **self.headers(credentials, "")}
-        return headers, json.dumps(self.body(user), ensure_ascii=False).encode()
+    sign: Sign | None = None
 
     def creation(self, credentials: Credentials, user: str) -> bytes:
         """The request that creates a session of `user`."""
-        return load.request("POST", self.create, *self.creating(credentials, user))
+        body = json.dumps(self.body(user), ensure_ascii=False).encode()
+        return self._request(credentials, "POST", self.create, "", body)
 
     def reading(self, credentials: Credentials, session: str) -> bytes:
         """The request that reads a session."""
-        headers = self.headers(credentials, session)
         if self.asking is None:
-            return load.request("GET", self.read.format(id=session), headers)
-        return load.request("POST", self.read, {**_JSON, **headers}, json.dumps(self.asking(session)).encode())
+            return self._request(credentials, "GET", self.read.format(id=session), session)
+        return self._request(credentials, "POST", self.read, session, json.dumps(self.asking(session)).encode())
+
+    def _request(self, credentials: Credentials, method: str, path: str, session: str, body: bytes = b"") -> bytes:
+        headers = {**(_JSON if body else {}), **self.headers(credentials, session)}
+        target, vouching = self.sign(credentials, method, path, body) if self.sign else (path, {})
+        return load.request(method, target, headers | vouching, body)
 
     def entering(self, login: Login, credentials: Credentials) -> bytes:
         """The request for a token."""
@@ -184,4 +195,55 @@ PROVE = Workload(
     asking=lambda session: {"correlationId": session},
 )
 
-WORKLOADS = (PROVE, VERIFF, PROOF)
+_YOTI = "/idverify/v1"
+_NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@cache
+def _private_key(pem: str) -> RSAPrivateKey:
+    """The key; that it is a sound one need not be found out, which takes as long as a hundred signatures."""
+    key = load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, RSAPrivateKey)
+    return key
+
+
+def _yoti_sign(credentials: Credentials, method: str, path: str, body: bytes) -> tuple[str, dict[str, str]]:
+    """Nonce and time are always the same: they are signed like others, and nobody compares them unless told to."""
+    given = {"sdkId": credentials.get("sdk_id", _NOBODY), "nonce": _NOBODY, "timestamp": "1767225600000"}
+    target = f"{path}?{urlencode(given)}"
+    signed = f"{method}&{target.removeprefix(_YOTI)}".encode() + (b"&" + base64.b64encode(body) if body else b"")
+    pem = credentials.get("private_key_pem")
+    signature = _private_key(pem).sign(signed, PKCS1v15(), SHA256()) if pem else bytes(256)
+    return target, {"X-Yoti-Auth-Digest": base64.b64encode(signature).decode()}
+
+
+YOTI = Workload(
+    vendor="yoti",
+    create=_YOTI + "/sessions",
+    body=lambda user: {
+        "user_tracking_id": user,
+        "client_session_token_ttl": 900,
+        "resources_ttl": 90_000,
+        "requested_checks": [
+            {"type": "ID_DOCUMENT_AUTHENTICITY", "config": {"manual_check": "FALLBACK"}},
+            {"type": "ID_DOCUMENT_FACE_MATCH", "config": {"manual_check": "FALLBACK"}},
+            {"type": "LIVENESS", "config": {"liveness_type": "ZOOM", "max_retries": 3}},
+        ],
+        "requested_tasks": [{"type": "ID_DOCUMENT_TEXT_DATA_EXTRACTION", "config": {"manual_check": "FALLBACK"}}],
+        "sdk_config": {
+            "allowed_capture_methods": "CAMERA_AND_UPLOAD",
+            "primary_colour": "#2d9fff",
+            "preset_issuing_country": "GBR",
+            "success_url": "https://shop.example/verified",
+            "error_url": "https://shop.example/failed",
+        },
+    },
+    created=201,
+    read=_YOTI + "/sessions/{id}",
+    headers=lambda _credentials, _session: {},
+    identify=lambda answer: str(answer["session_id"]),
+    finish=Event("sessions/{id}/person", 200, {"action": "complete"}),
+    sign=_yoti_sign,
+)
+
+WORKLOADS = (PROVE, VERIFF, YOTI, PROOF)

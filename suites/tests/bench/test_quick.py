@@ -10,7 +10,7 @@ import pytest
 
 REQUESTS = {"create", "read", "finished read"}
 FRAMES = {"frame", "lone frame"}
-KINDS = {"prove": REQUESTS | {"token"}, "veriff": REQUESTS, "proof": REQUESTS | FRAMES}
+KINDS = {"prove": REQUESTS | {"token"}, "veriff": REQUESTS, "yoti": REQUESTS, "proof": REQUESTS | FRAMES}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,14 @@ def test_growth_has_a_stage_for_each_size(ran: tuple[str, dict[str, Any]]) -> No
         assert figures["python_bytes_per_session"] > 0
 
 
+def test_what_a_signature_costs_is_told_where_requests_are_signed(ran: tuple[str, dict[str, Any]]) -> None:
+    said, results = ran
+    costs = {vendor: figures["verifying_us"] for vendor, figures in results["vendors"].items()}
+    assert {vendor for vendor, cost in costs.items() if cost} == {"yoti"}
+    assert costs["yoti"][0] > 0
+    assert "\nyoti signature  " in said
+
+
 def test_webhooks_are_counted(ran: tuple[str, dict[str, Any]]) -> None:
     _, results = ran
     for name in ("computing", "delivering"):
@@ -56,7 +64,7 @@ def test_webhooks_are_counted(ran: tuple[str, dict[str, Any]]) -> None:
 def test_every_aim_is_judged_and_printed(ran: tuple[str, dict[str, Any]]) -> None:
     said, results = ran
     aims = results["aims"]
-    assert len(aims) == 29
+    assert len(aims) == 37
     assert all(aim["met"] in (True, False, None) and aim["what"] in said and aim["measured"] in said for aim in aims)
 
 

@@ -33,6 +33,7 @@ def results(
                 throughput={"create": {GOLIVE: [golive], BARE: [FAST]}},
                 growth=[Stage(1000, 1_000_000, FAST, FAST), Stage(101_000, rss, many, many)],
                 python_bytes_per_session=900.0,
+                verifying_us=[40.0, 9999.0, 40.0],
             )
         },
         computing=[Delivered(10_000, seconds, seconds)],
@@ -105,5 +106,7 @@ def test_the_tables_show_medians_and_shares() -> None:
     assert ["golive", "200"] in lines
     assert ["golive", "5,000", "2.00", "4.00"] in lines
     assert ["bare", "aiohttp", "10,000", "1.00", "2.00", "0.50"] in lines
+    assert ["acme", "signature", "us", "a", "request", "us", "to", "verify", "share"] in lines
+    assert ["create", "200", "40", "0.20"] in lines
     assert "mountebank: not installed" in text
     assert text.count("missed") == 1

@@ -3,52 +3,45 @@
 import json
 
 import pytest
-from golive.simulators import discovery
-from golive.simulators.core.message import Request
-from golive.simulators.core.sandbox import Sandbox
-from golive.simulators.core.sandboxes import Sandboxes
-from golive.simulators.stores.memory import MemoryStore
-from golive.suites.bench.workload import PROOF, VERIFF, WORKLOADS, Workload
-
-
-def sandbox_of(workload: Workload) -> Sandbox:
-    """A new universe with one vendor."""
-    return Sandboxes(MemoryStore(), {workload.vendor: discovery.load(workload.vendor)}).ensure_default()
-
-
-def asked(sandbox: Sandbox, vendor: str, raw: bytes) -> tuple[int, object]:
-    """Status and body of the answer to a request as it is on the wire."""
-    head, _, body = raw.partition(b"\r\n\r\n")
-    line, *lines = head.decode().split("\r\n")
-    method, path, _ = line.split(" ")
-    headers = {name.lower(): value for name, _, value in (one.partition(": ") for one in lines)}
-    outcome = sandbox.handle(vendor, Request(method, path, headers=headers, body=body))
-    return outcome.response.status, json.loads(outcome.response.body)
+from golive.suites.bench import inside
+from golive.suites.bench.workload import PROOF, VERIFF, WORKLOADS, YOTI, Workload
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.vendor)
 def test_a_session_is_created_and_read(workload: Workload) -> None:
-    sandbox, vendor = sandbox_of(workload), workload.vendor
-    credentials = dict(sandbox.connection({vendor: ""})[vendor])
-    if workload.login is not None:
-        entered, token = asked(sandbox, vendor, workload.entering(workload.login, credentials))
-        assert entered == 200
-        credentials["token"] = workload.login.token(token)
-    status, answer = asked(sandbox, vendor, workload.creation(credentials, "user-1"))
+    sandbox = inside.sandbox(workload)
+    credentials = inside.credentials(sandbox, workload)
+    status, answer = inside.ask(sandbox, workload.vendor, workload.creation(credentials, "user-1"))
     assert status == workload.created
-    read, _ = asked(sandbox, vendor, workload.reading(credentials, workload.identify(answer)))
+    read, _ = inside.ask(sandbox, workload.vendor, workload.reading(credentials, workload.identify(answer)))
     assert read == 200
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.vendor)
 def test_nobody_gets_in_without_credentials(workload: Workload) -> None:
-    status, _ = asked(sandbox_of(workload), workload.vendor, workload.creation({}, "user-1"))
+    sandbox = inside.sandbox(workload)
+    names = {"sdk_id": inside.credentials(sandbox, workload).get("sdk_id", "")}
+    status, _ = inside.ask(sandbox, workload.vendor, workload.creation(names, "user-1"))
     assert status == 401
 
 
 def test_users_differ() -> None:
     for workload in WORKLOADS:
         assert workload.creation({}, "user-1").replace(b"user-1", b"user-2") == workload.creation({}, "user-2")
+
+
+def test_a_signature_is_good_for_its_request_alone() -> None:
+    sandbox = inside.sandbox(YOTI)
+    request = YOTI.creation(inside.credentials(sandbox, YOTI), "user-1")
+    others = (request.replace(b"user-1", b"user-2"), request.replace(b"nonce=0", b"nonce=1"))
+    assert [inside.ask(sandbox, "yoti", one)[0] for one in (request, *others)] == [201, 401, 401]
+
+
+def test_a_peer_is_asked_for_the_same_without_a_signature() -> None:
+    credentials = inside.credentials(inside.sandbox(YOTI), YOTI)
+    with_key, without = (inside.request(YOTI.reading(known, "abc")) for known in (credentials, {}))
+    assert (with_key.path, with_key.query.keys()) == (without.path, without.query.keys())
+    assert len(with_key.headers["x-yoti-auth-digest"]) == len(without.headers["x-yoti-auth-digest"])
 
 
 def test_what_happens_is_asked_of_the_control_api() -> None:
