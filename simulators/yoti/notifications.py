@@ -65,18 +65,22 @@ def _with(delivery: Delivery, value: str | None) -> Delivery:
 
 
 def _bad(_tx: Tx, delivery: Delivery) -> Delivery:
-    wrong = base64.b64encode(b"yoti:some other token").decode()
-    return _with(delivery, _scheme(delivery) + wrong)
+    """The token with another last character: user names, lengths and beginnings are right."""
+    scheme, _, sent = dict(delivery.headers).get(HEADER, "").partition(" ")
+    if scheme != "Basic":
+        return _with(delivery, f"{scheme} {_changed(sent)}")
+    wrong = _changed(base64.b64decode(sent).decode())
+    return _with(delivery, f"Basic {base64.b64encode(wrong.encode()).decode()}")
+
+
+def _changed(token: str) -> str:
+    return token[:-1] + ("x" if token[-1:] != "x" else "y")
 
 
 def _wrong_key(_tx: Tx, delivery: Delivery) -> Delivery:
     """The right token under the other scheme."""
     scheme, _, token = dict(delivery.headers).get(HEADER, "").partition(" ")
     return _with(delivery, f"{'Bearer' if scheme == 'Basic' else 'Basic'} {token}")
-
-
-def _scheme(delivery: Delivery) -> str:
-    return dict(delivery.headers).get(HEADER, "Basic ").partition(" ")[0] + " "
 
 
 def _missing(_tx: Tx, delivery: Delivery) -> Delivery:

@@ -53,7 +53,7 @@ def _new_id(tx: Tx) -> str:
 
 
 def create(tx: Tx, body: JsonObject, *, sandbox: bool, application: int) -> Session:
-    """A new session; its end and its oblivion are on the schedule from the start."""
+    """A new session; its end is on the schedule from the start, and its oblivion from then on (or from a capture)."""
     ends = spec.ends(body, tx.now, tx.rules)
     session = Session(
         id=_new_id(tx),
@@ -71,7 +71,6 @@ def create(tx: Tx, body: JsonObject, *, sandbox: bool, application: int) -> Sess
     if profile is not None:
         session = with_resource(session, _applicant(tx, session, profile))
     outbox.arm(tx, NAME, "lapse", session.id, ends)
-    outbox.arm(tx, NAME, "forget", session.id, session.forget_at)
     return save(tx, session)
 
 
@@ -111,8 +110,12 @@ def store(tx: Tx, session: Session, kind: str, content_type: str, body: bytes, *
 
 
 def kept(tx: Tx, session: Session) -> Session:
-    """The session after something was captured: from now on it is kept for its time (D: that starts at the upload)."""
-    forget_at = tx.now + spec.resources_ttl(session.spec, tx.rules) * SECOND
+    """The session after something was captured: from now on it is kept for its time (D: that starts at the upload).
+
+    A session that is open for longer than the default time outlives its token as any other does.
+    """
+    own = tx.now + spec.resources_ttl(session.spec, tx.rules) * SECOND
+    forget_at = max(own, session.ends + tx.rules.resources_margin * SECOND)
     outbox.arm(tx, NAME, "forget", session.id, forget_at)
     return msgspec.structs.replace(session, forget_at=forget_at)
 

@@ -2,15 +2,19 @@
 
 import msgspec
 
+from ..core import outbox
 from . import branch, checks, identity, sessions
 from .portal import Tx
 from .sessions import SESSIONS
 
 
 def on_lapse(tx: Tx, session_id: str) -> None:
-    """Timer: the person's time is over (D)."""
+    """Timer: the person's time is over (D). What was captured already has its time; all else is kept from now on."""
     session = tx.get(SESSIONS, session_id)
-    if session is not None and session.is_open:
+    if session is None:
+        return
+    outbox.arm(tx, sessions.NAME, "forget", session_id, session.forget_at)
+    if session.is_open:
         sessions.expire(tx, session)
 
 

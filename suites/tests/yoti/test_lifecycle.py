@@ -130,6 +130,22 @@ def test_retention_counts_from_the_last_capture(caller: Caller, yoti_sim: YotiSi
     assert caller.call("GET", f"/sessions/{session}/media/{facemap}/content").refusal() == (404, "SESSION_NOT_FOUND")
 
 
+def test_a_long_session_is_not_forgotten_on_the_way(caller: Caller, yoti_sim: YotiSim, sim_clock: SimClock) -> None:
+    session = caller.create(requested_checks=[AUTHENTICITY, LIVENESS], session_deadline="2026-01-11T00:00:00Z")
+    yoti_sim.person(session["session_id"], "document")
+    sim_clock.advance(9 * DAY)
+    yoti_sim.complete(session["session_id"])
+    assert caller.session(session["session_id"])["state"] == "COMPLETED"
+
+
+def test_what_nobody_came_to_is_forgotten_too(caller: Caller, sim_clock: SimClock) -> None:
+    session = caller.create()["session_id"]
+    sim_clock.advance(600 + 87_000 - 1)
+    assert caller.session(session)["state"] == "EXPIRED"
+    sim_clock.advance(1)
+    assert caller.call("GET", f"/sessions/{session}").refusal() == (404, "SESSION_NOT_FOUND")
+
+
 def test_deletion(caller: Caller, yoti_sim: YotiSim, sim_clock: SimClock) -> None:
     session = caller.create()["session_id"]
     assert caller.call("DELETE", f"/sessions/{session}").refusal() == (409, "SESSION_LOCKED")

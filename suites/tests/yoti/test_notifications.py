@@ -96,7 +96,8 @@ def test_the_header(
     [
         ("missing_signature", {}, None),
         ("wrong_key", {}, "Bearer dXNlcm5hbWU6cGFzc3dvcmQ="),
-        ("bad_signature", {}, "Basic eW90aTpzb21lIG90aGVyIHRva2Vu"),
+        ("bad_signature", {}, "Basic dXNlcm5hbWU6cGFzc3dvcng="),
+        ("bad_signature", {"auth_type": "BEARER"}, "Bearer username:passworx"),
         ("wrong_key", {"auth_type": "BEARER"}, "Basic username:password"),
     ],
 )
