@@ -3,6 +3,7 @@
 Owns the facts that a report states about the run. Digests, commits and CI references have their place here too.
 """
 
+import functools
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +13,7 @@ import msgspec
 from .checklist import Profile, Target
 
 
+@functools.cache
 def installed_version() -> str:
     """The version of golive; `unknown` in a bare checkout."""
     try:
