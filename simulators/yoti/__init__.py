@@ -5,7 +5,7 @@ Facts and their sources stand in the tables: `rules`, `errors`, `reasons`, `docu
 
 from ..core.engine import handle, validate
 from ..core.message import Request, Response
-from ..core.redact import Redactor
+from ..core.redact import MASK, Redactor
 from ..core.vendor import Vendor
 from . import auth, controls, notifications, portal, requests, sessions, timers
 from .api import ROUTES
@@ -16,11 +16,23 @@ from .sim import YotiSim
 
 _PRIVATE_MEMBERS = (
     "client_session_token", "sessionToken", "auth_token", "client_assertion", "access_token", "api_key", "data",
-    "full_name", "given_names", "first_name", "middle_name", "family_name", "name_prefix", "name_suffix",
-    "date_of_birth", "place_of_birth", "nationality", "gender", "structured_postal_address", "formatted_address",
-    "document_number", "personal_identification_number", "mrz", "document_fields", "email", "ip_address",
+    "full_name", "given_names", "first_name", "middle_name", "family_name", "last_name", "name_prefix", "name_suffix",
+    *(f"{name}_alias" for name in ("full_name", "given_names", "first_name", "middle_name", "family_name", "name")),
+    "date_of_birth", "place_of_birth", "country_of_birth", "nationality", "gender", "weight", "height", "eye_color",
+    "structured_postal_address", "formatted_address", "document_number", "personal_identification_number", "mrz",
+    "document_fields", "fields", "raw_output", "email", "ip_address",
 )  # fmt: skip
-_PRIVATE_HEADERS = (auth.DIGEST, auth.TOKEN, auth.BEARER, "cookie", "set-cookie")
+_PRIVATE_HEADERS = (auth.DIGEST, auth.TOKEN, auth.BEARER, "cookie", "set-cookie", "referer")
+"""The page's own address has the session's token in it."""
+
+
+class _Redactor(Redactor):
+    """Keeps nothing of a form with parts: what is in it is somebody's face."""
+
+    def text(self, body: bytes) -> bytes:
+        """See `Redactor`."""
+        return MASK.encode() if body.lstrip().startswith(b"--") else super().text(body)
+
 
 _BODY_LIMIT = 15 * 1024 * 1024
 """Room for pictures; Yoti's own limit is documented nowhere (I)."""
@@ -55,7 +67,7 @@ VENDOR = Vendor(
     published=lambda: portal.PUBLISHED,
     connection=portal.connection,
     environment=portal.environment,
-    redactor=Redactor(members=_PRIVATE_MEMBERS, headers=_PRIVATE_HEADERS),
+    redactor=_Redactor(members=_PRIVATE_MEMBERS, headers=_PRIVATE_HEADERS),
     handle=YotiSim,
     timers=timers.TIMERS,
     tamper=notifications.TAMPER,

@@ -26,9 +26,8 @@ NONCES = Collection("yoti-nonce", bool)
 
 
 def sdk_id(request: Request) -> str | None:
-    """The SDK id as the caller gives it: `sdkId`, as Go spells it `sdkID`, or in the path (R)."""
-    given = request.query.get("sdkId") or request.query.get("sdkID")
-    return given or _after(request.path, "/apps/")
+    """The SDK id as the caller gives it: in the path, which wins, or as `sdkId`, or as Go spells it `sdkID` (R)."""
+    return _after(request.path, "/apps/") or request.query.get("sdkId") or request.query.get("sdkID")
 
 
 def _after(path: str, name: str) -> str | None:

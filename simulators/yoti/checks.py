@@ -254,7 +254,7 @@ def begin_liveness(tx: Tx, session: Session, resource: Resource) -> Session:
 def _complete(tx: Tx, session: Session) -> Session:
     done = replace(moved(session, Action.COMPLETE), completed=tx.now)
     if spec.profile(session.spec) is not None:
-        done = replace(done, profile=identity.of_session(tx, done))
+        done = replace(done, profile=identity.of_session(tx, done), preview=identity.preview(tx, done))
     if session.spec.get("import_token"):
         done = replace(done, import_token=_json(tx, session, {"import_token": tx.ids.uuid()}))
     notifications.tell(tx, done, notifications.COMPLETION)

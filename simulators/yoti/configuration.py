@@ -52,7 +52,7 @@ def _has_face(session: Session, one: Requirement) -> bool:
 
 def requirement(tx: Tx, session: Session, one: Requirement) -> JsonObject:
     """One thing to be supplied."""
-    source = "RELYING_BUSINESS" if one.type == person.FACE_CAPTURE else "END_USER"
+    source = "RELYING_BUSINESS" if one.type == person.FACE_CAPTURE else spec.source(session.spec)
     common: JsonObject = {
         "type": one.type,
         "id": one.id,
@@ -76,8 +76,11 @@ def _detail(tx: Tx, session: Session, one: Requirement) -> JsonObject:
             "supported_countries": documents.allowed(one.detail),
             "allowed_capture_methods": str(sdk_config(session)["allowed_capture_methods"]).upper(),
             "requested_tasks": _tasks(session, one, spec.EXTRACTION),
-            "attempts_remaining": {"GENERIC": person.attempts_left(tx, session, one), "RECLASSIFICATION": 1},
-            "ibv_client_assessments": [],
+            "attempts_remaining": {
+                "GENERIC": person.attempts_left(tx, session, one),
+                "RECLASSIFICATION": 1 + spec.extra_extractions(session.spec, tx.rules, "RECLASSIFICATION"),
+            },
+            "ibv_client_assessments": _assessments(session, one),
         }
     if one.type == person.SUPPLEMENTARY:
         return {
@@ -85,9 +88,17 @@ def _detail(tx: Tx, session: Session, one: Requirement) -> JsonObject:
             "country_codes": one.detail.get("country_codes") or sorted(documents.SUPPORTED),
             "objective": one.detail.get("objective") or {"type": "PROOF_OF_ADDRESS"},
             "requested_tasks": _tasks(session, one, spec.SUPPLEMENTARY_EXTRACTION),
-            "ibv_client_assessments": [],
+            "ibv_client_assessments": _assessments(session, one),
         }
     return {"liveness_type": one.detail["liveness_type"]} if one.type == person.LIVENESS else {}
+
+
+def _assessments(session: Session, one: Requirement) -> list[JsonObject]:
+    """What is looked at in a branch (D)."""
+    done = "DONE" if session.supplied(one) else "REQUIRED"
+    asked = {kind: config for kind, config in spec.checks(session.spec).items() if kind in spec.IN_BRANCH}
+    schemes = {kind: {"scheme": config["scheme"]} if "scheme" in config else {} for kind, config in asked.items()}
+    return [{"type": kind, "state": done, **scheme} for kind, scheme in schemes.items()]
 
 
 def _tasks(session: Session, one: Requirement, kind: str) -> list[JsonObject]:

@@ -210,8 +210,9 @@ def expanded_document_fields(fields: JsonObject) -> JsonObject:
     """The medium `expanded_document_fields`: each field once for each place on the document where it was read (D)."""
     seen = {name: value for name, value in fields.items() if isinstance(value, str) and name != "document_type"}
     place = fields.get("structured_postal_address")
-    if place is not None:
-        seen["postal_address"] = place["formatted_address"]
+    lines = place.get("formatted_address") if isinstance(place, Mapping) else None  # a response config may say anything
+    if isinstance(lines, str):
+        seen["postal_address"] = lines
     machine = "MRZ" if "mrz" in fields else "BARCODE" if "eye_color" in fields else ""
     again = {name: value for name, value in seen.items() if machine and name in _MACHINE_READABLE}
     listed = [*_read(seen, "VIZ"), *_read(again, machine)]

@@ -4,6 +4,8 @@ Paths are relative to `/__admin/sandboxes/{id}/yoti`. Yoti itself has no API for
 response config and `/agent`.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -48,10 +50,18 @@ class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     event: BranchEvent
 
 
-def shown(tx: Tx, session: Session) -> JsonObject:
+def _reads(tx: Tx, session_id: str | None = None) -> Mapping[str, list[str]]:
+    """When results were read, by session, oldest first: one walk through the journal, for one session or for all."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for _, exchange in journal.find(tx, journal.Query(operation="getSession", subject=session_id, status=200)):
+        found[str(exchange.subject)].append(exchange.at)
+    return found
+
+
+def shown(tx: Tx, session: Session, read: Mapping[str, list[str]] | None = None) -> JsonObject:
     """A session with everything that is known of it."""
     base = tx.base_url + (SANDBOX if session.sandbox else PRODUCTION)
-    reads = list(journal.find(tx, journal.Query(operation="getSession", subject=session.id, status=200)))
+    reads = (_reads(tx, session.id) if read is None else read).get(session.id, [])
     return {
         "session_id": session.id,
         "state": session.state,
@@ -76,7 +86,7 @@ def shown(tx: Tx, session: Session) -> JsonObject:
         "response_config": _config(tx, session),
         "devices": wire.devices(session),
         "reads": len(reads),
-        "last_read_at": reads[-1][1].at if reads else None,
+        "last_read_at": reads[-1] if reads else None,
         "instructions": None if session.instructions is None else msgspec.to_builtins(session.instructions),
     }
 
@@ -92,7 +102,7 @@ def _moment(instant: Instant | None) -> str | None:
 def _config(tx: Tx, session: Session) -> str | None:
     if session.config is not None:
         return "session"
-    return "application" if sessions.application_config(tx) is not None else None
+    return "application" if sessions.application_config(tx, session) is not None else None
 
 
 def _notifications(session: Session) -> JsonObject | None:
@@ -118,7 +128,8 @@ def _load(tx: Tx, request: Request) -> Session:
 def list_sessions(tx: Tx, _request: Request) -> Response:
     """All sessions, oldest first."""
     found = sorted((session for _, session in tx.find(SESSIONS)), key=lambda one: (one.created, one.id))
-    return json_response(200, {"sessions": [shown(tx, session) for session in found]})
+    read = _reads(tx)
+    return json_response(200, {"sessions": [shown(tx, session, read) for session in found]})
 
 
 def get_session(tx: Tx, request: Request) -> Response:
@@ -172,8 +183,8 @@ def notify(tx: Tx, request: Request) -> Response:
 def visit(tx: Tx, request: Request) -> Response:
     """Something happens in a branch, or with the mail about it; told on its topic."""
     session, given = _load(tx, request), body(request, Branch)
-    if "ibv_options" not in session.spec:
-        raise ControlError(409, "this session has no ibv_options: it is not done in a branch")
+    if not spec.is_in_branch(session.spec):
+        raise ControlError(409, "this session has no ibv_options that send anybody to a branch")
     notifications.tell(tx, session, given.event)
     return json_response(202, shown(tx, session))
 

@@ -94,7 +94,7 @@ def is_allowed(required: JsonObject, country: str, document_type: str) -> bool:
     """True for a document that a required document, supplementary ones included, may be."""
     if required.get("type") == SUPPLEMENTARY:
         types = required.get("document_types") or SUPPLEMENTARY_TYPES
-        return document_type in types and country in (required.get("country_codes") or (country,))
+        return document_type in types and country in (required.get("country_codes") or SUPPORTED)
     found = (document for document in SUPPORTED.get(country, ()) if document.type == document_type)
     return any(_passes(required, country, document) for document in found)
 

@@ -12,7 +12,9 @@ from ..core.message import Request, Response, html_response, json_response
 from . import configuration, outcomes, page, person, profiles, reports, sessions, spec, wire
 from .errors import error, refused
 from .model import Device, JsonObject, Refused, Requirement, Session, Stage
+from .personas import PERSONAS
 from .portal import Tx, test_public_key
+from .reasons import CHECKS
 
 _ANY_PROFILE: JsonObject = {"trust_framework": "UK_TFIDA", "scheme": {"type": "IDENTITY"}}
 _EXPIRED, _UNSUPPORTED, _WRONG_DOCUMENT = 2002, 5008, 4001
@@ -73,13 +75,15 @@ def _moved(tx: Tx, session: Session, given: Given, request: Request) -> Session:
 def choose(tx: Tx, session: Session, chosen: JsonObject) -> Session:
     """The session with outcomes that win over every response config; raises `reports.UnknownOutcome`."""
     for kind, outcome in chosen.items():
-        for one in outcome if isinstance(outcome, list) else [outcome]:
+        for one in outcome if isinstance(outcome, list) and outcome else [outcome]:
             if kind == profiles.PROFILE:
                 profiles.result(_ANY_PROFILE, {kind: one}, advanced=False)
             elif kind in spec.TEXT_CHECKS:
                 reports.extraction(one)
-            else:
+            elif kind in CHECKS:
                 reports.report(kind, one)
+            else:
+                raise reports.UnknownOutcome(f"there is no check or task {kind!r}; known are {', '.join(PERSONAS)}")
     if not chosen:
         return session
     return sessions.save(tx, msgspec.structs.replace(session, outcomes={**session.outcomes, **chosen}))

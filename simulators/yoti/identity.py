@@ -3,7 +3,7 @@
 import msgspec
 
 from . import outcomes, profiles, sessions, wire
-from .model import JsonObject, Session
+from .model import JsonObject, MediaRef, Session
 from .portal import PRIVATE_KEY, PRODUCTION, Tx
 
 KEY_PATH = "/web/_sim/public-key.pem"
@@ -23,6 +23,14 @@ def of_session(tx: Tx, session: Session) -> JsonObject:
     content = msgspec.json.encode({**report, "proof": proof})
     medium = sessions.store(tx, session, "JSON", "application/json", content)
     return {**found, "identity_profile_report": {**report, "media": wire.media(medium)}}
+
+
+def preview(tx: Tx, session: Session) -> MediaRef | None:
+    """The profile as a medium, where the session asks for a preview (R; what is in it: I)."""
+    if not session.spec.get("create_identity_profile_preview"):
+        return None
+    content = msgspec.json.encode(profiles.of_session(session, config=outcomes.config(tx, session)))
+    return sessions.store(tx, session, "JSON", "application/json", content)
 
 
 def _signed(report: JsonObject) -> str:

@@ -192,6 +192,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     devices: tuple[Device, ...] = ()
     instructions: Instructions | None = None
     profile: JsonObject | None = None
+    preview: MediaRef | None = None
     import_token: MediaRef | None = None
 
     @property

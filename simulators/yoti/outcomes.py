@@ -4,17 +4,26 @@ Yoti's sandbox by-passes the real work (D). The config of a session wins over th
 fit a document the first counts, and at each further attempt the next one (D; order: I).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from . import spec
+from . import reports, spec
 from .model import JsonObject, Resource, Session
 from .portal import Tx
+from .reasons import CHECKS
 from .sessions import application_config
 
 SUCCESS = "SUCCESS"
+TASK_TEMPLATE, CHECK_TEMPLATE = "result_template", "report_template"
+"""A task's stands beside its result, a check's in it (D)."""
+
+
+_NOT_CONFIGURED = frozenset(
+    {"FAMILIAR_FACE_SEARCH", "IBV_VISUAL_REVIEW_CHECK", "PROFILE_DOCUMENT_MATCH", "DOCUMENT_SCHEME_VALIDITY_CHECK"}
+)
+"""Checks for which a response config has no member (D)."""
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -25,9 +34,24 @@ class Ending(msgspec.Struct, frozen=True):
     delay: int = 0
 
 
+def findings(given: JsonObject) -> Iterator[tuple[str, str]]:
+    """Checks' templates that their type does not have: properties, and what is wrong with them."""
+    for kind, told in _reports(given).items():
+        for place, entry in enumerate(told if isinstance(told, list) else [told]):
+            if entry["result"].get(CHECK_TEMPLATE, SUCCESS) not in reports.outcomes(kind):
+                at = f"[{place}]" if isinstance(told, list) else ""
+                yield f"check_reports.{kind}{at}.result.{CHECK_TEMPLATE}", "Value is not valid"
+
+
+def _reports(given: JsonObject) -> JsonObject:
+    """The reports of a config, by type; what else is there is left alone (I)."""
+    told = given.get("check_reports") or {}
+    return {kind: told[kind] for kind in CHECKS if kind in told and kind not in _NOT_CONFIGURED}
+
+
 def config(tx: Tx, session: Session) -> JsonObject | None:
     """The response config that counts for the session."""
-    return session.config if session.config is not None else application_config(tx)
+    return session.config if session.config is not None else application_config(tx, session)
 
 
 def of_task(tx: Tx, session: Session, kind: str, resource: Resource, attempt: int) -> Ending:
@@ -35,32 +59,29 @@ def of_task(tx: Tx, session: Session, kind: str, resource: Resource, attempt: in
     chosen = session.outcomes.get(kind)
     if chosen is not None:
         return Ending(_nth(chosen, attempt), delay=tx.rules.task_delay)
-    entries = [entry for entry in _part(tx, session, "task_results").get(kind) or () if _fits(entry, (resource,), {})]
-    return _ending(_nth(entries, attempt) if entries else None, tx.rules.task_delay, "result_template")
+    told = ((config(tx, session) or {}).get("task_results") or {}).get(kind) or ()
+    entries = [entry for entry in told if _fits(entry, (resource,), {})]
+    return _ending(_nth(entries, attempt) if entries else None, tx.rules.task_delay, TASK_TEMPLATE)
 
 
 def of_check(tx: Tx, session: Session, kind: str, about: Sequence[Resource], attempt: int = 0) -> Ending:
     """How the check of these resources ends; `attempt` counts from 0."""
-    reports = _part(tx, session, "check_reports")
-    delay = int(reports.get("async_report_delay") or tx.rules.check_delay)
+    told = config(tx, session) or {}
+    delay = int((told.get("check_reports") or {}).get("async_report_delay") or tx.rules.check_delay)
     chosen = session.outcomes.get(kind)
     if chosen is not None:
         return Ending(_nth(chosen, attempt), delay=delay)
-    given = reports.get(kind)
+    given = _reports(told).get(kind)
     asked = spec.checks(session.spec).get(kind, {})
     entries = [one for one in (given if isinstance(given, list) else [given]) if one and _fits(one, about, asked)]
-    return _ending(_nth(entries, attempt) if entries else None, delay, "report_template")
-
-
-def _part(tx: Tx, session: Session, name: str) -> JsonObject:
-    return (config(tx, session) or {}).get(name) or {}
+    return _ending(_nth(entries, attempt) if entries else None, delay, CHECK_TEMPLATE)
 
 
 def _ending(entry: JsonObject | None, delay: int, template: str) -> Ending:
     if entry is None:
         return Ending(delay=delay)
     result: JsonObject = entry.get("result") or {}
-    word = entry.get(template) or result.get(template)
+    word = (entry if template == TASK_TEMPLATE else result).get(template)
     after = entry.get("response_delay")
     return Ending(word or SUCCESS, None if word or not result else result, delay if after is None else round(after))
 

@@ -27,6 +27,8 @@ replace = msgspec.structs.replace
 DOCUMENT, SUPPLEMENTARY, LIVENESS, FACE_CAPTURE = "ID_DOCUMENT", "SUPPLEMENTARY_DOCUMENT", "LIVENESS", "FACE_CAPTURE"
 FACES = 3
 """Frames of a ZOOM capture that are kept as pictures; four others are empty (R)."""
+PATIENCE = 20
+"""So often a person who goes through with it tries the same thing, however often the session lets them (I)."""
 PASSPORT, BRITAIN = "PASSPORT", "GBR"
 
 Given = Mapping[str, Any]
@@ -104,9 +106,11 @@ def document(tx: Tx, session: Session, given: Given) -> Session:
     kind, country = _chosen(wanted, given)
     if not _takes(wanted, given):
         raise Refused(f"a {kind} of {country} is not accepted here")
-    method = given.get("capture_method") or "CAMERA"
+    method = str(given.get("capture_method") or "CAMERA").upper()
     _check_method(session, method)
-    resource = _new(tx, Kind.ID_DOCUMENT, wanted, document_type=kind, issuing_country=country, capture_method=method)
+    resource = _new(
+        tx, session, Kind.ID_DOCUMENT, wanted, document_type=kind, issuing_country=country, capture_method=method
+    )
     resource = replace(resource, pages=_pages(tx, session, kind))
     return _supplied(tx, session, resource, spec.EXTRACTION)
 
@@ -130,6 +134,8 @@ def _chosen(wanted: Requirement, given: Given) -> tuple[str, str]:
 
 def _check_method(session: Session, method: str) -> None:
     allowed = str((session.spec.get("sdk_config") or {}).get("allowed_capture_methods") or "CAMERA_AND_UPLOAD").upper()
+    if method not in ("CAMERA", "UPLOAD"):
+        raise Refused("a capture_method is CAMERA or UPLOAD")
     if method == "UPLOAD" and allowed == "CAMERA":
         raise Refused("the session takes no uploads, only what the camera sees")
 
@@ -141,8 +147,9 @@ def _pages(tx: Tx, session: Session, kind: str) -> tuple[MediaRef, ...]:
     return tuple(store(tx, session, "IMAGE", "image/jpeg", contents.JPEG, forbidden=forbidden) for _ in range(sides))
 
 
-def _new(tx: Tx, kind: Kind, wanted: Requirement, **members: str) -> Resource:
-    return Resource(tx.ids.uuid(), kind, tx.now, tx.now, requirement=wanted.id, **members)  # type: ignore[arg-type]  # all others are texts
+def _new(tx: Tx, session: Session, kind: Kind, wanted: Requirement, **members: str) -> Resource:
+    made = Resource(tx.ids.uuid(), kind, tx.now, tx.now, requirement=wanted.id, source=spec.source(session.spec))
+    return replace(made, **members)
 
 
 def supplementary(tx: Tx, session: Session, given: Given) -> Session:
@@ -152,10 +159,10 @@ def supplementary(tx: Tx, session: Session, given: Given) -> Session:
     types, countries = wanted.detail.get("document_types"), wanted.detail.get("country_codes")
     kind = given.get("document_type") or (types or ["UTILITY_BILL"])[0]
     country = given.get("issuing_country") or (countries or [BRITAIN])[0]
-    if (types and kind not in types) or (countries and country not in countries):
+    if not documents.is_allowed(wanted.detail, country, kind):
         raise Refused(f"a {kind} of {country} is not accepted here")
     resource = _new(
-        tx, Kind.SUPPLEMENTARY, wanted, document_type=kind, issuing_country=country, capture_method="UPLOAD"
+        tx, session, Kind.SUPPLEMENTARY, wanted, document_type=kind, issuing_country=country, capture_method="UPLOAD"
     )
     page = store(tx, session, "IMAGE", "image/jpeg", contents.JPEG)
     file = store(tx, session, "PDF", "application/pdf", contents.PDF)
@@ -191,7 +198,7 @@ def liveness(tx: Tx, session: Session, given: Given) -> Session:
     session = _arrived(tx, session)
     wanted = _open(tx, session, LIVENESS, given)
     kind = str(wanted.detail["liveness_type"])
-    resource = _new(tx, Kind.LIVENESS, wanted, liveness_type=kind, capture_method="CAMERA")
+    resource = _new(tx, session, Kind.LIVENESS, wanted, liveness_type=kind, capture_method="CAMERA")
     if kind == "STATIC":
         media = {"image": store(tx, session, "IMAGE", "image/jpeg", contents.JPEG)}
     else:
@@ -224,8 +231,10 @@ _STEPS: Mapping[str, Callable[[Tx, Session, Given], Session]] = {
 def complete(tx: Tx, session: Session, given: Given) -> Session:
     """Whatever is still open, in order, and then the end. What is not named is chosen."""
     session = consent(tx, session)
-    for wanted in session.requirements:
-        while wanted.type in _STEPS and not is_complete(session, wanted) and attempts_left(tx, session, wanted):
+    for wanted in (one for one in session.requirements if one.type in _STEPS):
+        for _ in range(min(attempts_left(tx, session, wanted), PATIENCE)):
+            if is_complete(session, wanted):
+                break
             session = _STEPS[wanted.type](tx, session, {**_only_of(wanted, given), "requirement_id": wanted.id})
     return finish(tx, session)
 

@@ -151,7 +151,7 @@ def _configured(found: Any) -> object:  # noqa: ANN401 - one entry, or a list of
     entry = _last(found) or {}
     ending = entry.get("result") or {}
     report: JsonObject = ending.get("report") or {}
-    return entry.get("report_template") or ending.get("report_template") or report.get("recommendation")
+    return ending.get("report_template") or report.get("recommendation")
 
 
 def _last(found: Any) -> Any:  # noqa: ANN401 - one value, or a list of them for attempts in a row

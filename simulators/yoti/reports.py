@@ -60,11 +60,16 @@ def _row(check: str, outcome: object) -> Row:
     rows = CHECKS.get(check, {SUCCESS: Row(APPROVE)})
     if isinstance(outcome, str) and outcome in rows:
         return rows[outcome]
-    if not isinstance(outcome, Mapping) or outcome.get("value") not in VALUES:
+    if not isinstance(outcome, Mapping) or outcome.get("value") not in VALUES or not _says(outcome):
         raise UnknownOutcome(
             f"{check} does not end with {outcome!r}; known are {', '.join(rows)}, or a value of {VALUES}"
         )
     return _like(rows, outcome)
+
+
+def _says(outcome: Mapping[str, Any]) -> bool:
+    """True where reason and suggestion are texts, or not there."""
+    return all(isinstance(outcome.get(name) or "", str) for name in ("reason", "recovery_suggestion"))
 
 
 def _like(rows: Rows, outcome: Mapping[str, Any]) -> Row:
@@ -147,13 +152,23 @@ def extraction(outcome: object = SUCCESS) -> JsonObject:
     if isinstance(outcome, str) and outcome in RETRIES:
         return dict(RETRIES[outcome])
     given: JsonObject = without_nulls(outcome) if isinstance(outcome, Mapping) else {}
-    if given.get("value") not in ("PROGRESS", "SHOULD_TRY_AGAIN", "MUST_TRY_AGAIN"):
+    if given.get("value") not in ("PROGRESS", "SHOULD_TRY_AGAIN", "MUST_TRY_AGAIN") or not _explains(given):
         raise UnknownOutcome(f"an extraction does not end with {outcome!r}; known are {', '.join(RETRIES)}")
     return given
 
 
+def _explains(given: JsonObject) -> bool:
+    """True where the reason is `{"value", "detail"?}` with one of the two known values (D), or not there."""
+    reason = given.get("reason", {"value": "QUALITY"})
+    known = isinstance(reason, Mapping) and reason.get("value") in ("QUALITY", "USER_ERROR")
+    return known and isinstance(reason.get("detail", ""), str)
+
+
 def merged(result_report: JsonObject) -> JsonObject:
-    """A report as a response config gives it, fit to be told: no nulls, and lists where SDKs walk through them (R)."""
+    """A report as a response config gives it, fit to be told: no nulls, and lists where SDKs walk through them (R).
+
+    What else it says is nothing that a config can set, and left out.
+    """
     told: JsonObject = without_nulls(result_report)
     breakdown = [{**one, "details": one.get("details", [])} for one in told.get("breakdown", [])]
-    return {**told, "breakdown": breakdown}
+    return {"recommendation": told["recommendation"], "breakdown": breakdown}

@@ -11,15 +11,18 @@ from ..core.errors import VendorError
 from ..core.message import Response
 from ..core.schema import Violation
 from ..core.vendor import Call
-from . import central, spec
+from . import central, outcomes, spec
 from .errors import refused
 from .portal import Tx
 
+_ADDRESS = "resources.applicant_profile.structured_postal_address"
+"""Whatever is wrong with it is said of the whole (D)."""
 _MESSAGES = {
     "branch.fad_code": "must be an alphanumeric of 7 characters in length",
     "sdk_config.allowed_capture_methods": "Value is not valid",
     "sdk_config.locale": "must not be blank",
     "notifications.endpoint": "must match ^https://.+$",
+    _ADDRESS: "INVALID_ADDRESS",
 }
 _COLOURS = ("primary_colour", "primary_colour_dark_mode", "secondary_colour", "font_colour")
 _NOT_HEX = "provided colour must be a valid Hex Code"
@@ -38,11 +41,12 @@ def parse(call: Call) -> Response | None:
 def _json(body: bytes) -> object:
     try:
         payload = msgspec.json.decode(body or b"{}")
+        payload = _without_nulls(payload) if b"null" in body else payload
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise refused(("body", "must be readable JSON"), row="malformed_request") from problem
     if not isinstance(payload, dict):
         raise refused(("body", "must be a JSON object"), row="malformed_request")
-    return _without_nulls(payload) if b"null" in body else payload
+    return payload
 
 
 def _without_nulls(value: object) -> object:
@@ -63,12 +67,12 @@ def _path(found: Violation) -> str:
     path = ""
     for part in [*found.pointer.split("/")[1:], *([found.missing] if found.missing else [])]:
         path += f"[{part}]" if part.isdigit() else f".{part}" if path else part
-    return path or "body"
+    return _ADDRESS if path.startswith(_ADDRESS) else path or "body"
 
 
 def _said(found: Violation) -> str:
     path = _path(found)
-    if found.missing:
+    if found.missing and path != _ADDRESS:
         return "must not be null"
     if path.startswith("sdk_config.") and path.rpartition(".")[2] in _COLOURS:
         return _NOT_HEX
@@ -79,10 +83,13 @@ _BY_KEYWORD = {"type": "has a wrong type", "minItems": "must not be empty", "min
 
 
 def check_values(call: Call) -> Response | None:
-    """The pipeline step: what no schema can say of a session."""
+    """The pipeline step: what no schema can say of a session, or of a response config."""
+    tx: Tx = call.tx
+    found: list[tuple[str, str]] = []
     if call.route.operation == "createSession":
-        tx: Tx = call.tx
         found = spec.findings(call.request.payload, tx.now, tx.rules)
-        if found:
-            raise refused(*found)
+    elif call.route.request == "response-config.request":
+        found = list(outcomes.findings(call.request.payload))
+    if found:
+        raise refused(*found)
     return None

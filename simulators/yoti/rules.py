@@ -78,7 +78,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ("AADHAAR",)
     completed_token: Annotated[
         Literal["omit", "show"],
-        Meta(description="Is the client token told once the session is over? R: no; D sample: yes"),
+        Meta(description="Whether the client token is told once the session is over. R: no; D sample: yes"),
     ] = "omit"  # noqa: S105 - a word
     supported_documents: Annotated[
         Literal["open", "signed"], Meta(description="Who may ask for the supported documents. R: anybody")

@@ -20,7 +20,7 @@ NAME = "yoti"
 
 SESSIONS = Collection("yoti-session", Session)
 APPLICATION_CONFIG = Collection("yoti-config", dict[str, object])
-"""The application's response config, for all its sessions."""
+"""An application's response config, for all its sessions; by the application's place in the settings."""
 
 _TAG = 12
 
@@ -134,6 +134,6 @@ def expire(tx: Tx, session: Session) -> Session:
     return save(tx, moved(session, Action.EXPIRE))
 
 
-def application_config(tx: Tx) -> JsonObject | None:
-    """The response config that all sessions without one of their own go by."""
-    return tx.get(APPLICATION_CONFIG)
+def application_config(tx: Tx, session: Session) -> JsonObject | None:
+    """The response config that all of its application's sessions without one of their own go by."""
+    return tx.get(APPLICATION_CONFIG, str(session.application))

@@ -23,21 +23,26 @@ TEXT_CHECKS = {
 }
 """The check that an extraction leads to where people may look at it (D)."""
 
+IN_BRANCH = ("IBV_VISUAL_REVIEW_CHECK", "PROFILE_DOCUMENT_MATCH", "DOCUMENT_SCHEME_VALIDITY_CHECK")
 OF_DOCUMENTS = ("ID_DOCUMENT_AUTHENTICITY", "ID_DOCUMENT_FACE_MATCH", "ID_DOCUMENT_COMPARISON")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+_LATEST, _LONGEST = parse("9000-01-01T00:00:00Z"), 10**10
+"""What ends later, or is kept for more seconds, counts as this: nothing may lie behind the calendar's end."""
 
 
 def ends(body: JsonObject, now: Instant, rules: Rules) -> Instant:
     """When the person's time is over: the deadline, or the token's time."""
     deadline = body.get("session_deadline")
     if deadline is not None:
-        return parse(deadline)
-    return now + int(body.get("client_session_token_ttl", rules.default_token_ttl)) * SECOND
+        return min(parse(deadline), _LATEST)
+    return min(now + int(body.get("client_session_token_ttl", rules.default_token_ttl)) * SECOND, _LATEST)
 
 
 def resources_ttl(body: JsonObject, rules: Rules) -> int:
-    """How long what was captured is kept, in seconds."""
-    return int(body.get("resources_ttl", rules.default_resources_ttl))
+    """How long what was captured is kept, in seconds; integrators also send it as a text (R)."""
+    given = body.get("resources_ttl", rules.default_resources_ttl)
+    digits = given.lstrip("0")[:20] or 0 if isinstance(given, str) else given  # Python reads some thousands at the most
+    return min(int(digits), _LONGEST)
 
 
 def checks(body: JsonObject) -> dict[str, JsonObject]:
@@ -58,16 +63,26 @@ def profile(body: JsonObject) -> JsonObject | None:
     return found
 
 
+def is_in_branch(body: JsonObject) -> bool:
+    """True where a person may, or has to, go to a branch: MANDATORY is the default of `support` (D)."""
+    return "ibv_options" in body and body["ibv_options"].get("support", "MANDATORY") != "NOT_ALLOWED"
+
+
+def source(body: JsonObject) -> str:
+    """Where what a person supplies comes from (D)."""
+    return "IBV" if is_in_branch(body) else "END_USER"
+
+
 def topics(body: JsonObject) -> frozenset[str]:
     """The topics subscribed to, in lower case; none means the end of the session only (D)."""
     given = (body.get("notifications") or {}).get("topics") or ("session_completion",)
     return frozenset(topic.lower() for topic in given)
 
 
-def extra_extractions(body: JsonObject, rules: Rules) -> int:
-    """So often may an extraction be tried again (D)."""
+def extra_extractions(body: JsonObject, rules: Rules, why: str = "GENERIC") -> int:
+    """So often may an extraction be tried again; GENERIC and RECLASSIFICATION are counted apart (D)."""
     given: JsonObject = (body.get("sdk_config") or {}).get("attempts_configuration") or {}
-    return int((given.get(EXTRACTION) or {}).get("GENERIC", rules.extra_extractions))
+    return int((given.get(EXTRACTION) or {}).get(why, rules.extra_extractions))
 
 
 def requirements(body: JsonObject, new_id: Callable[[], str]) -> tuple[Requirement, ...]:
@@ -136,7 +151,7 @@ def _deadline(body: JsonObject, now: Instant, rules: Rules) -> str | None:
         return "must be an RFC 3339 date-time with an offset"
     if deadline <= now:
         return "must be in the future"
-    if "ibv_options" in body and deadline < now + rules.ibv_minimum_deadline * SECOND:
+    if is_in_branch(body) and deadline < now + rules.ibv_minimum_deadline * SECOND:
         return f"must be at least {rules.ibv_minimum_deadline // 86_400} days ahead"
     return None
 
@@ -159,6 +174,6 @@ def _notifications(body: JsonObject, rules: Rules) -> Iterator[Finding]:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    secure = parts.scheme == "https" and host and port != 0
+    secure = endpoint.startswith("https://") and host and port != 0
     if not secure and not (rules.loopback_http_endpoints and parts.scheme == "http" and host in _LOOPBACK):
         yield "notifications.endpoint", "must match ^https://.+$"

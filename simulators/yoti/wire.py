@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..core.clock import SECOND, Instant, isoformat
 from . import spec
-from .model import Check, Device, JsonObject, Kind, MediaRef, Resource, Session, State, Task
+from .model import Check, Device, JsonObject, Kind, MediaRef, Resource, Session, Stage, State, Task
 from .portal import Tx
 
 EMPTY_FRAMES = 4
@@ -17,8 +17,11 @@ def moment(instant: Instant) -> str:
 
 
 def remaining(session: Session, now: Instant) -> int:
-    """Seconds that the token still lives; one less than asked for at the start (D)."""
-    if not session.is_open:
+    """Seconds that the token would still live; one less than asked for at the start (D), and 0 after expiry.
+
+    It is told of completed sessions too, as a public integrator's has it, though the token itself is deleted (R).
+    """
+    if session.stage is Stage.EXPIRED:
         return 0
     return max(0, (session.ends - now - 1) // SECOND)
 
@@ -56,7 +59,9 @@ def _profile(session: Session) -> JsonObject:
     if session.profile is None:
         return {}
     advanced = "advanced_identity_profile_requirements" in session.spec
-    return {"advanced_identity_profile" if advanced else "identity_profile": session.profile}
+    name = "advanced_identity_profile" if advanced else "identity_profile"
+    preview = {f"{name}_preview": {"media": media(session.preview)}} if session.preview else {}
+    return {name: session.profile, **preview}
 
 
 def _present(**members: object) -> JsonObject:

@@ -4,7 +4,7 @@ import msgspec
 
 from ...core.message import Request, Response, json_response
 from .. import branch, contents, sessions
-from ..errors import refused
+from ..errors import error, refused
 from ..portal import Tx
 from .changes import load_open
 
@@ -35,8 +35,11 @@ def read_pdf(tx: Tx, request: Request) -> Response:
 
 
 def read_contact_profile(tx: Tx, request: Request) -> Response:
-    """GET .../contact-profile."""
-    return json_response(200, branch.instructions(sessions.load(tx, request.params["sessionId"])).contact_profile)
+    """GET .../contact-profile; 404 before there is one (D; the code: I)."""
+    session = sessions.load(tx, request.params["sessionId"])
+    if session.instructions is None:
+        raise error("resource_not_found", "no instructions have been provided")
+    return json_response(200, session.instructions.contact_profile)
 
 
 def send_email(tx: Tx, request: Request) -> Response:

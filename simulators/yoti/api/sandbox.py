@@ -3,7 +3,7 @@
 import msgspec
 
 from ...core.message import Request, Response
-from .. import auth, person, sessions
+from .. import auth, configuration, person, sessions
 from ..errors import error, refused
 from ..model import JsonObject, Refused, Session
 from ..portal import Tx
@@ -21,7 +21,7 @@ def configure_session(tx: Tx, request: Request) -> Response:
 
 def configure_application(tx: Tx, request: Request) -> Response:
     """PUT /apps/{sdkId}/response-config: for all sessions without one of their own (D)."""
-    tx.put(APPLICATION_CONFIG, "", request.payload)
+    tx.put(APPLICATION_CONFIG, str(auth.application(tx, request)), request.payload)
     return Response(200)
 
 
@@ -37,6 +37,7 @@ def complete(tx: Tx, request: Request) -> Response:
         raise error("bad_token")
     if not session.is_open:
         raise error("session_expired" if session.finished is None else "session_locked")
+    configuration.require_ready(session)
     try:
         _walk(tx, session, given.get("resources") or {})
     except Refused as problem:

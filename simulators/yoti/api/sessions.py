@@ -37,11 +37,11 @@ def delete(tx: Tx, request: Request) -> Response:
 
 
 def configure(tx: Tx, request: Request) -> Response:
-    """GET /sessions/{id}/configuration; only a front end has to wait for the team's own face capture (D)."""
+    """GET /sessions/{id}/configuration; a front end waits for the team's own face capture (D), and learns of expiry."""
     session = sessions.load(tx, request.params["sessionId"])
-    if session.state is State.EXPIRED:
-        raise error("session_expired")
     if request.header(auth.TOKEN):
+        if session.state is State.EXPIRED:
+            raise error("session_expired")
         configuration.require_ready(session)
     return json_response(200, configuration.configuration(tx, session))
 

@@ -133,7 +133,6 @@ RIGHT: list[tuple[str, int, str, object]] = [
     (CREATE, 1, "/sdk_config/allowed_capture_methods", "camera_and_upload"),
     (CREATE, 2, f"{FILTER}/country_restriction/inclusion", "blacklist"),
     (CREATE, 3, "/session_deadline", "2026-02-01T13:33:03-08:00"),
-    (CREATE, 4, "/identity_profile_requirements/scheme/type", "BRAND_NEW"),
     (GET, 0, "/client_session_token", UUID),
     (GET, 1, "/brand_new", None),
     (GET, 3, f"{FOUND}/report/breakdown/0/sub_check", "no_signs_of_forgery"),

@@ -88,9 +88,9 @@ MORE: dict[str, dict[str, set[str]]] = {
     "putInstructions": {"404": SCHEMES, "409": CLOSED},
     "getInstructions": {"409": {"instructions_not_complete"}},
     "getInstructionsPdf": {"409": {"instructions_not_complete"}},
-    "getContactProfile": {"409": {"instructions_not_complete"}},
+    "getContactProfile": {"404": {"resource_not_found"}},
     "sendInstructionsEmail": {"409": {"instructions_not_complete"}},
-    "completeByAgent": {"401": {"bad_sdk_id"}, "404": {"session_not_found"}, "409": CLOSED},
+    "completeByAgent": {"401": {"bad_sdk_id"}, "404": {"session_not_found"}, "409": CLOSED | {"session_not_ready"}},
     "userAction": {"409": CLOSED | {"session_not_ready"}},
 }
 CENTRAL = {

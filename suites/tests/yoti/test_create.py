@@ -120,3 +120,40 @@ def test_an_organisation_that_is_not_verified(caller: Caller, yoti_sim: YotiSim)
     yoti_sim.configure(organisation_verified=False)
     answer = caller.call("POST", "/sessions", {"requested_checks": [LIVENESS]})
     assert answer.refusal() == (403, "INSUFFICIENT_PERMISSION")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"requested_checks": [{"type": "LIVENESS", "config": {"liveness_type": "ZOOM"}}]},
+        {"identity_profile_requirements": {"trust_framework": "UK_TFIDA", "scheme": {"type": "FOO"}}},
+    ],
+)
+def test_what_is_not_documented_is_not_taken(caller: Caller, changes: Json) -> None:
+    assert refused(caller, {"requested_checks": [LIVENESS], **changes})
+
+
+def test_a_preview_of_the_profile(caller: Caller, yoti_sim: YotiSim) -> None:
+    made = caller.create(
+        requested_checks=[], identity_profile_requirements=PROFILE, create_identity_profile_preview=True
+    )
+    yoti_sim.complete(made["session_id"])
+    result = caller.session(made["session_id"])
+    preview = result["identity_profile_preview"]["media"]["id"]
+    told = caller.call("GET", f"/sessions/{made['session_id']}/media/{preview}/content").good()
+    assert told["result"] == result["identity_profile"]["result"] == "DONE"
+
+
+def test_what_is_looked_at_in_a_branch(caller: Caller, yoti_sim: YotiSim) -> None:
+    scheme = {"type": "DOCUMENT_SCHEME_VALIDITY_CHECK", "config": {"manual_check": "IBV", "scheme": "UK_DBS"}}
+    made = caller.create(requested_checks=[scheme, AUTHENTICITY], ibv_options={})["session_id"]
+    configuration = caller.call("GET", f"/sessions/{made}/configuration").good()
+    (document,) = configuration["capture"]["required_resources"]
+    assert document["allowed_sources"] == [{"type": "IBV"}]
+    assert [(one["type"], one["state"], one["scheme"]) for one in document["ibv_client_assessments"]] == [
+        ("DOCUMENT_SCHEME_VALIDITY_CHECK", "REQUIRED", "UK_DBS")
+    ]
+    yoti_sim.complete(made)
+    done = caller.session(made)
+    assert done["resources"]["id_documents"][0]["source"] == {"type": "IBV"}
+    assert [check.get("scheme") for check in done["checks"]] == ["UK_DBS", None]
