@@ -5,7 +5,7 @@ Facts and their sources stand in the tables: `rules`, `errors`, `reasons`, `docu
 
 from ..core.engine import handle, validate
 from ..core.message import Request, Response
-from ..core.redact import MASK, Redactor
+from ..core.redact import Redactor
 from ..core.vendor import Vendor
 from . import auth, controls, notifications, portal, requests, sessions, timers
 from .api import ROUTES
@@ -24,15 +24,6 @@ _PRIVATE_MEMBERS = (
 )  # fmt: skip
 _PRIVATE_HEADERS = (auth.DIGEST, auth.TOKEN, auth.BEARER, "cookie", "set-cookie", "referer")
 """The page's own address has the session's token in it."""
-
-
-class _Redactor(Redactor):
-    """Keeps nothing of a form with parts: what is in it is somebody's face."""
-
-    def text(self, body: bytes) -> bytes:
-        """See `Redactor`."""
-        return MASK.encode() if body.lstrip().startswith(b"--") else super().text(body)
-
 
 _BODY_LIMIT = 15 * 1024 * 1024
 """Room for pictures; Yoti's own limit is documented nowhere (I)."""
@@ -67,7 +58,7 @@ VENDOR = Vendor(
     published=lambda: portal.PUBLISHED,
     connection=portal.connection,
     environment=portal.environment,
-    redactor=_Redactor(members=_PRIVATE_MEMBERS, headers=_PRIVATE_HEADERS),
+    redactor=Redactor(members=_PRIVATE_MEMBERS, headers=_PRIVATE_HEADERS),
     handle=YotiSim,
     timers=timers.TIMERS,
     tamper=notifications.TAMPER,
