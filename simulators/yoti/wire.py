@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..core.clock import SECOND, Instant, isoformat
 from . import spec
-from .model import Check, Device, JsonObject, Kind, MediaRef, Resource, Session, Stage, State, Task
+from .model import Check, Device, JsonObject, Kind, MediaRef, Resource, Session, Stage, Task
 from .portal import Tx
 
 EMPTY_FRAMES = 4
@@ -38,7 +38,7 @@ def created(session: Session, now: Instant) -> JsonObject:
 
 def result(tx: Tx, session: Session) -> JsonObject:
     """The session result; checks other than of liveness are not told before the person is through (D)."""
-    shows_token = session.state is State.ONGOING or tx.rules.completed_token == "show"  # noqa: S105 - a word
+    shows_token = session.is_open or tx.rules.completed_token == "show"  # noqa: S105 - a word
     return {
         "session_id": session.id,
         "client_session_token_ttl": remaining(session, tx.now),

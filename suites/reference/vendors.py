@@ -20,6 +20,9 @@ from .prove import settings as prove_settings
 from .veriff import mutants as veriff_mutants
 from .veriff import parts as veriff_parts
 from .veriff import settings as veriff_settings
+from .yoti import mutants as yoti_mutants
+from .yoti import parts as yoti_parts
+from .yoti import settings as yoti_settings
 
 Make = Callable[[], Department]
 """Makes a department; called in the event loop that it will run in."""
@@ -75,6 +78,12 @@ def _prove(environment: Mapping[str, str], port: int, mutant: str) -> Make:
     return lambda: parts.shop(settings, parts, time.time)
 
 
+def _yoti(environment: Mapping[str, str], port: int, mutant: str) -> Make:
+    settings = yoti_settings.from_environment(environment, port)
+    parts = yoti_mutants.MUTANTS[mutant].parts if mutant else yoti_parts.GOOD
+    return lambda: parts.shop(settings, parts, time.time)
+
+
 def _on_the_server(mutants: Mapping[str, Mutant]) -> Mapping[str, Mutant]:
     """Without those of the mobile apps, which nobody runs here."""
     return {name: mutant for name, mutant in mutants.items() if not getattr(mutant, "edits", ())}
@@ -85,6 +94,7 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
         "veriff": Vendor(veriff_settings.NEEDED, veriff_mutants.MUTANTS, _veriff),
         "proof": Vendor(proof_settings.NEEDED, _on_the_server(proof_mutants.MUTANTS), _proof),
         "prove": Vendor(prove_settings.NEEDED, _on_the_server(prove_mutants.MUTANTS), _prove),
+        "yoti": Vendor(yoti_settings.NEEDED, yoti_mutants.MUTANTS, _yoti),
     }
 )
 """All vendors by name."""

@@ -11,16 +11,19 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 
 import pytest
 from golive.suites.reference.veriff.driver import Reference
 
 API_KEY = "7e570000-0000-4000-8000-000000000001"
 SECRET = "7e570000-0000-4000-8000-000000000002"
+_KEY = files("golive.simulators.yoti").joinpath("keys", "test-key.pem")
 _NOWHERE = {"base_url": "http://127.0.0.1:1"}
 OTHERS = {
     "proof": {**_NOWHERE, "client_token": "token"},
     "prove": {**_NOWHERE, "client_id": "id", "client_secret": "secret", "webhook_secret": "whsec_secret"},
+    "yoti": {**_NOWHERE, "sdk_id": "id", "private_key_file": str(_KEY)},
 }
 """The other vendors of the shop, which no test of this one calls."""
 CODES = {"approved": 9001, "declined": 9102, "resubmission_requested": 9103, "review": 9121}

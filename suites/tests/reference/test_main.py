@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 from urllib.request import urlopen
 
 import pytest
@@ -15,9 +16,17 @@ PLACE = {"PORT": "0", "DATABASE": ":memory:"}
 VERIFF = {"VERIFF_BASE_URL": "http://127.0.0.1:1", "VERIFF_API_KEY": "key", "VERIFF_SHARED_SECRET": "secret"}
 PROOF = {"PROOF_BASE_URL": "http://127.0.0.1:1", "PROOF_CLIENT_TOKEN": "token"}
 PROVE = {"PROVE_BASE_URL": "http://127.0.0.1:1", "PROVE_CLIENT_ID": "id", "PROVE_CLIENT_SECRET": "secret"}
-NEEDS = {name: " and ".join(needed) for name, needed in (("veriff", VERIFF), ("proof", PROOF), ("prove", PROVE))}
+YOTI = {
+    "YOTI_CLIENT_SDK_ID": "id",
+    "YOTI_KEY_FILE_PATH": str(files("golive.simulators.yoti").joinpath("keys", "test-key.pem")),
+    "YOTI_API_URL": "http://127.0.0.1:1",
+    "YOTI_NOTIFICATION_TOKEN": "user:password",
+}
+ALL = {"veriff": VERIFF, "proof": PROOF, "prove": PROVE, "yoti": YOTI}
+EVERYTHING = {**VERIFF, **PROOF, **PROVE, **YOTI}
+NEEDS = {name: " and ".join(needed) for name, needed in ALL.items()}
 NO_PLACE = "https://shop.example/?a=1&b=2"
-LABELS = ("Verify", "Top up", "Sign up")
+LABELS = ("Verify", "Top up", "Sign up", "Open an account")
 
 
 @contextmanager
@@ -40,7 +49,7 @@ def read(url: object) -> str:
 
 @pytest.mark.parametrize(
     ("environment", "labels"),
-    [(VERIFF, ["Verify"]), (PROOF, ["Top up"]), ({**VERIFF, **PROOF, **PROVE}, [*LABELS])],
+    [(VERIFF, ["Verify"]), (PROOF, ["Top up"]), (EVERYTHING, [*LABELS])],
     ids=["veriff", "proof", "all"],
 )
 def test_the_shop_has_the_departments_that_it_has_credentials_for(
@@ -56,9 +65,9 @@ def test_the_shop_has_the_departments_that_it_has_credentials_for(
 
 
 def test_mutants_are_started_by_name() -> None:
-    names = ["veriff:never_grants", "proof:never_books", "prove:never_grants"]
+    names = ["veriff:never_grants", "proof:never_books", "prove:never_grants", "yoti:never_grants"]
     given = [word for name in names for word in ("--mutant", name)]
-    with program({**VERIFF, **PROOF, **PROVE}, *given) as ready:
+    with program(EVERYTHING, *given) as ready:
         assert ready["mutants"] == names
 
 
@@ -70,6 +79,11 @@ WRONG = [
         {**PROVE, "PUBLIC_URL": NO_PLACE},
         (),
         f"PUBLIC_URL is '{NO_PLACE}': Prove takes shorter ones, of letters, digits and -._+=/:? only.\n",
+    ),
+    (
+        {**YOTI, "YOTI_KEY_FILE_PATH": "no.pem"},
+        (),
+        "There is no file at YOTI_KEY_FILE_PATH, 'no.pem'.\n",
     ),
     (
         {},
@@ -87,7 +101,7 @@ WRONG = [
 @pytest.mark.parametrize(
     ("environment", "arguments", "sentence"),
     WRONG,
-    ids=["one of three", "one of two", "no number", "no place to land", "nothing", "mutant"],
+    ids=["one of three", "one of two", "no number", "no place to land", "no key", "nothing", "mutant"],
 )
 def test_a_missing_setting_is_named(environment: Mapping[str, str], arguments: tuple[str, ...], sentence: str) -> None:
     done = subprocess.run(
