@@ -229,6 +229,12 @@ def moved(session: Session, action: Action) -> Session:
     return msgspec.structs.replace(session, stage=stage)
 
 
+def require_open(session: Session) -> None:
+    """Raises `Refused` when the session takes nothing more."""
+    if not session.is_open:
+        raise Refused(f"the session is {session.stage}")
+
+
 def with_resource(session: Session, resource: Resource) -> Session:
     """The session with a resource added, or put in the place of the one with its id."""
     if any(one.id == resource.id for one in session.resources):

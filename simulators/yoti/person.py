@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from . import checks, contents, documents, notifications, spec
+from . import checks, contents, documents, notifications, spec, tasks
 from .model import (
     Action,
     Device,
@@ -17,6 +17,7 @@ from .model import (
     Resource,
     Session,
     moved,
+    require_open,
     with_resource,
 )
 from .portal import Tx
@@ -52,7 +53,7 @@ def consent(tx: Tx, session: Session) -> Session:
 
 def _arrived(tx: Tx, session: Session) -> Session:
     """Whoever supplies something has come."""
-    checks.require_open(session)
+    require_open(session)
     return session if session.stage == "arrived" else arrive(tx, session)
 
 
@@ -174,7 +175,7 @@ def _supplied(tx: Tx, session: Session, resource: Resource, task: str) -> Sessio
     """It is there: told, and worked on where the session wants it."""
     session = recorded(tx, session, resource)
     if task in spec.tasks(session.spec):
-        session = checks.begin_task(tx, session, resource, task)
+        session = tasks.begin(tx, session, resource, task)
     return save(tx, session)
 
 

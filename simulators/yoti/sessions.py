@@ -76,7 +76,7 @@ def create(tx: Tx, body: JsonObject, *, sandbox: bool, application: int) -> Sess
 
 def _applicant(tx: Tx, session: Session, profile: JsonObject) -> Resource:
     """What the team itself knows of the person."""
-    medium = store(tx, session, "JSON", "application/json", msgspec.json.encode(profile))
+    medium = store_json(tx, session, profile)
     return Resource(
         tx.ids.uuid(),
         Kind.APPLICANT_PROFILE,
@@ -107,6 +107,11 @@ def store(tx: Tx, session: Session, kind: str, content_type: str, body: bytes, *
     ref = MediaRef(tx.ids.uuid(), kind, tx.now)
     tx.put(MEDIA, f"{session.id}/{ref.id}", Media(content_type, body, forbidden))
     return ref
+
+
+def store_json(tx: Tx, session: Session, value: object) -> MediaRef:
+    """Keep a medium that is JSON."""
+    return store(tx, session, "JSON", "application/json", msgspec.json.encode(value))
 
 
 def kept(tx: Tx, session: Session) -> Session:
