@@ -75,3 +75,10 @@ def json_response(status: int, value: object, headers: Headers = ()) -> Response
 def html_response(status: int, page: str, headers: Headers = ()) -> Response:
     """A page for a person."""
     return Response(status, page.encode(), headers, HTML)
+
+
+def without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A parsed body without members that are null, for vendors to whom these are absent; items of arrays stay."""
+    if isinstance(value, dict):
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -33,6 +33,13 @@ def jwt_hs256(secret: str, claims: object) -> str:
     return (signed + b"." + _base64url(hmac.digest(secret.encode(), signed, "sha256"))).decode()
 
 
+def jwt_hs256_claims(secret: str, token: str) -> dict[str, Any] | None:
+    """The claims of a token that `jwt_hs256` has signed with `secret`; None for any other."""
+    claims = jwt_claims(token)
+    genuine = hmac.compare_digest(jwt_hs256(secret, claims).encode(), token.encode("utf-8", "replace"))
+    return claims if claims and genuine else None
+
+
 def jwt_claims(token: str) -> dict[str, Any]:
     """The claims of a token, unverified; empty for what is no token."""
     try:

@@ -8,6 +8,7 @@ import ipaddress
 
 import msgspec
 
+from ..core.credentials import bearer
 from ..core.message import Request
 from ..core.signing import jwt_claims, matches_any
 from ..core.vendor import NOWHERE, Call, Locator
@@ -17,14 +18,6 @@ from .portal import Settings, Tx
 OPEN = "open"
 BEARER = "bearer"
 """Scopes of routes: anybody; the token and, where there is one, a registered origin."""
-
-_PREFIX = "bearer "
-
-
-def bearer(request: Request) -> str | None:
-    """The token of `Authorization: Bearer`, None without one."""
-    given = request.header("authorization") or ""
-    return given[len(_PREFIX) :].strip() or None if given.lower().startswith(_PREFIX) else None
 
 
 def locate(request: Request) -> Locator:

@@ -5,11 +5,10 @@ credentials are wrong, on the wrong host or of a project that is not active, the
 more (D).
 """
 
-from urllib.parse import parse_qs
-
 import msgspec
 
 from ..core.clock import SECOND
+from ..core.credentials import bearer, form
 from ..core.errors import VendorError
 from ..core.message import Request
 from ..core.signing import jwt_claims, matches_any
@@ -28,7 +27,6 @@ sandbox.
 
 STATUS_PATH = "/v1/client/status"
 _KEY_PATHS = ("/v1/client/challenge", "/v1/client/device/unregister")
-_PREFIX = "bearer "
 
 
 class _Device(msgspec.Struct, frozen=True, rename="camel"):
@@ -68,21 +66,11 @@ def _device(body: bytes) -> str:
         return ""
 
 
-def form(body: bytes) -> dict[str, str]:
-    """The fields of a form; the first of those that stand twice. Empty for what is no form."""
-    try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in fields.items()}
-
-
 def token_of(request: Request) -> str | None:
     """The bearer token; on the WebSocket the query is all that a browser can send (R)."""
     if request.path == STATUS_PATH:
         return request.query.get("token")
-    given = request.header("authorization") or ""
-    return given[len(_PREFIX) :].strip() or None if given.lower().startswith(_PREFIX) else None
+    return bearer(request)
 
 
 def authenticate(call: Call) -> None:

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 import msgspec
 
+from ..core.credentials import FORM, form, is_form
 from ..core.errors import VendorError
 from ..core.message import Response
 from ..core.schema import Violation
 from ..core.vendor import Call
-from .auth import BEARER, OPEN, form
+from .auth import BEARER, OPEN
 from .errors import error
 from .portal import Tx
 
-FORM = "application/x-www-form-urlencoded"
 _BATCHES = frozenset({"verifyBatch", "enrollIdentities"})
 _WITHOUT_BODY = frozenset({"activateIdentity", "deactivateIdentity", "crossDomainIdentity"})
 """Calls whose body has nothing that is required, and may as well be left out (I)."""
@@ -37,7 +37,7 @@ def parse(call: Call) -> Response | None:
 
 
 def _form(call: Call) -> dict[str, str]:
-    if (call.request.header("content-type") or "").partition(";")[0].strip().lower() != FORM:
+    if not is_form(call.request):
         raise error(call.tx.rules, "malformed_request", f"send Content-Type: {FORM}")
     return form(call.request.body)
 

@@ -14,7 +14,7 @@ import msgspec
 from ..core import schema
 from ..core.clock import HOUR, parse, wall_now
 from ..core.errors import VendorError
-from ..core.message import Response
+from ..core.message import Response, without_nulls
 from ..core.schema import Violation
 from ..core.vendor import Call
 from .auth import Tx
@@ -39,14 +39,8 @@ def take_object(call: Call) -> Response | None:
         if not isinstance(call.request.payload, dict):
             raise error("1101", "the body must be a JSON object")
         if not tx.rules.strict_null:
-            call.request = msgspec.structs.replace(call.request, payload=_without_nulls(call.request.payload))
+            call.request = msgspec.structs.replace(call.request, payload=without_nulls(call.request.payload))
     return None
-
-
-def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def refuse(call: Call, violations: list[Violation]) -> VendorError | None:

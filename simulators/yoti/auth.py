@@ -5,6 +5,7 @@ id selects the sandbox; what has none finds it by the beginning of the session's
 """
 
 from ..core.clock import SECOND
+from ..core.credentials import bearer
 from ..core.message import Request
 from ..core.signing import jwt_claims, matches_any
 from ..core.transaction import Collection
@@ -36,20 +37,14 @@ def _after(path: str, name: str) -> str | None:
 
 def locate(request: Request) -> Locator:
     """By SDK id, by bearer token, or by the session."""
-    bearer = bearer_of(request)
+    token = bearer(request)
     if request.path == TOKEN_PATH:
         return Locator(credential=central.sdk_id_of(request))
-    if bearer is not None:
-        sandbox = jwt_claims(bearer).get("sandbox")
+    if token is not None:
+        sandbox = jwt_claims(token).get("sandbox")
         return Locator(sandbox=sandbox) if isinstance(sandbox, str) else NOWHERE
     session = _after(request.path, "/sessions/") or request.query.get("sessionID")
     return Locator(credential=sdk_id(request), hint=sessions.tag_of(session) if session else None)
-
-
-def bearer_of(request: Request) -> str | None:
-    """The Central Auth token."""
-    given = request.header(BEARER) or ""
-    return given[7:].strip() or None if given.lower().startswith("bearer ") else None
 
 
 def authenticate(call: Call) -> None:
@@ -68,12 +63,12 @@ def authenticate(call: Call) -> None:
 
 
 def _check_application(tx: Tx, request: Request, *, either: bool) -> None:
-    bearer, digest = bearer_of(request), request.header(DIGEST)
-    if bearer is None and not digest:
+    token, digest = bearer(request), request.header(DIGEST)
+    if token is None and not digest:
         wanted = ("header.X-Yoti-Auth-Digest", _ABSENT), ("header.X-Yoti-Auth-Token", _ABSENT)
         raise refused(*(wanted if either else wanted[:1]), row="malformed_request")
-    if bearer is not None:
-        if not central.is_good(tx, bearer):
+    if token is not None:
+        if not central.is_good(tx, token):
             raise error("bad_token")
         check_application(tx, request.path, caller(tx, request))
         return
@@ -100,9 +95,9 @@ def _check_signature(tx: Tx, request: Request, digest: str) -> None:
 
 def caller(tx: Tx, request: Request) -> str:
     """The SDK id of the application that calls."""
-    bearer = bearer_of(request)
-    if bearer is not None:
-        return str(jwt_claims(bearer).get("sub"))
+    token = bearer(request)
+    if token is not None:
+        return str(jwt_claims(token).get("sub"))
     return sdk_id(request) or tx.settings.sdk_id
 
 

@@ -3,17 +3,14 @@
 Owns what an assertion must say, and the tokens: JSON Web Tokens of ours that name their sandbox, opaque to callers.
 """
 
-import hmac
-from urllib.parse import parse_qs
-
 from ..core.clock import SECOND
+from ..core.credentials import FORM, form, is_form
 from ..core.message import Request, Response, json_response
-from ..core.signing import jwt_claims, jwt_hs256
+from ..core.signing import jwt_claims, jwt_hs256, jwt_hs256_claims
 from ..core.transaction import Collection
 from .errors import error
 from .portal import TOKEN_PATH, Tx
 
-FORM = "application/x-www-form-urlencoded"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _PREFIX = "sdk:"
 _SHORTEST, _LONGEST = 16, 128
@@ -23,15 +20,6 @@ ASSERTIONS = Collection("yoti-assertion", int)
 """When an assertion ends, in seconds, by its jti: until then it counts once."""
 LIVE = Collection("yoti-bearers", tuple[int, ...])
 """When the live tokens end, in seconds."""
-
-
-def form(body: bytes) -> dict[str, str]:
-    """The fields of a form; the first of those that stand twice. Empty for what is no form."""
-    try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in fields.items()}
 
 
 def sdk_id_of(request: Request) -> str:
@@ -101,16 +89,14 @@ def _problem(tx: Tx, claims: dict[str, object]) -> str | None:
 
 def is_good(tx: Tx, token: str) -> bool:
     """True for a token of ours that still lives."""
-    claims = jwt_claims(token)
-    if not claims:
+    claims = jwt_hs256_claims(tx.settings.signing_secret, token)
+    if claims is None:
         return False
-    expected = jwt_hs256(tx.settings.signing_secret, claims)
-    genuine = hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace"))
-    return genuine and claims.get("sub") in tx.settings.sdk_ids and tx.now < int(claims["exp"]) * SECOND
+    return claims["sub"] in tx.settings.sdk_ids and tx.now < int(claims["exp"]) * SECOND
 
 
 def read(request: Request) -> dict[str, str]:
     """The form of a request for a token; raises the OAuth error for what is none."""
-    if (request.header("content-type") or "").partition(";")[0].strip().lower() != FORM:
+    if not is_form(request):
         raise error("invalid_request", f"send Content-Type: {FORM}")
     return form(request.body)

@@ -27,8 +27,9 @@ def begin(tx: Tx, session: Session) -> Session:
 
 
 def _requested(tx: Tx, session: Session) -> Iterator[Check]:
-    papers, faces = _latest(session, Kind.ID_DOCUMENT), _faces(session)
-    for kind in spec.checks(session.spec):
+    papers = _latest(session, Kind.ID_DOCUMENT)
+    faces = (*session.of(Kind.FACE_CAPTURE), *session.of(Kind.LIVENESS))
+    for kind, config in spec.checks(session.spec).items():
         if kind == "ID_DOCUMENT_AUTHENTICITY":
             yield from (_new(tx, kind, paper) for paper in papers)
         elif kind == "ID_DOCUMENT_FACE_MATCH":
@@ -38,17 +39,12 @@ def _requested(tx: Tx, session: Session) -> Iterator[Check]:
         elif kind == "FACE_COMPARISON":
             yield _new(tx, kind, *session.of(Kind.FACE_CAPTURE)[-1:], *session.of(Kind.LIVENESS)[-1:])
         elif kind != "LIVENESS":
-            scheme = spec.checks(session.spec)[kind].get("scheme", "")
-            yield replace(_new(tx, kind, *papers), scheme=scheme)
+            yield replace(_new(tx, kind, *papers), scheme=config.get("scheme", ""))
 
 
 def _latest(session: Session, kind: Kind) -> list[Resource]:
     """The last attempt at each requirement."""
     return list({one.requirement or one.id: one for one in session.of(kind)}.values())
-
-
-def _faces(session: Session) -> tuple[Resource, ...]:
-    return (*session.of(Kind.FACE_CAPTURE), *session.of(Kind.LIVENESS))
 
 
 def _new(tx: Tx, kind: str, *resources: Resource) -> Check:

@@ -5,6 +5,8 @@ from .errors import error
 from .model import JsonObject, Kind, Requirement, Session
 from .portal import Tx
 
+_DEFAULTS = {"allowed_capture_methods": spec.ANY_CAPTURE, "primary_colour": "#2d9fff", "locale": "en-GB"}
+
 
 def configuration(tx: Tx, session: Session) -> JsonObject:
     """The whole answer."""
@@ -34,9 +36,7 @@ def _consent(session: Session) -> str:
 
 def sdk_config(session: Session) -> JsonObject:
     """What the session says of the user view, defaults filled in."""
-    given = session.spec.get("sdk_config") or {}
-    defaults = {"allowed_capture_methods": "CAMERA_AND_UPLOAD", "primary_colour": "#2d9fff", "locale": "en-GB"}
-    return {**defaults, **{name: value for name, value in given.items() if value is not None}}
+    return {**_DEFAULTS, **(session.spec.get("sdk_config") or {})}
 
 
 def require_ready(session: Session) -> None:
@@ -74,7 +74,7 @@ def _detail(tx: Tx, session: Session, one: Requirement) -> JsonObject:
     if one.type == person.DOCUMENT:
         return {
             "supported_countries": documents.allowed(one.detail),
-            "allowed_capture_methods": str(sdk_config(session)["allowed_capture_methods"]).upper(),
+            "allowed_capture_methods": spec.capture_methods(session.spec),
             "requested_tasks": _tasks(session, one, spec.EXTRACTION),
             "attempts_remaining": {
                 "GENERIC": person.attempts_left(tx, session, one),

@@ -4,7 +4,7 @@ import msgspec
 
 from . import outcomes, profiles, sessions, wire
 from .model import JsonObject, MediaRef, Session
-from .portal import PRIVATE_KEY, PRODUCTION, Tx
+from .portal import PRODUCTION, Tx, test_private_key
 
 KEY_PATH = "/web/_sim/public-key.pem"
 """Where the key is by which a report's proof can be verified; Yoti's is elsewhere."""
@@ -37,7 +37,7 @@ def _signed(report: JsonObject) -> str:
     """A detached JSON Web Signature (D; the algorithm: I)."""
     import jwt  # see `central`
 
-    return jwt.PyJWS().encode(_canonical(report), PRIVATE_KEY.read_bytes(), "RS256", is_payload_detached=True)
+    return jwt.PyJWS().encode(_canonical(report), test_private_key(), "RS256", is_payload_detached=True)
 
 
 def abandoned(session: Session) -> JsonObject:

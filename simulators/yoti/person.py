@@ -105,7 +105,7 @@ def document(tx: Tx, session: Session, given: Given) -> Session:
     session = _arrived(tx, session)
     wanted = _open(tx, session, DOCUMENT, given)
     kind, country = _chosen(wanted, given)
-    if not _takes(wanted, given):
+    if not documents.is_allowed(wanted.detail, country, kind):
         raise Refused(f"a {kind} of {country} is not accepted here")
     method = str(given.get("capture_method") or "CAMERA").upper()
     _check_method(session, method)
@@ -134,10 +134,9 @@ def _chosen(wanted: Requirement, given: Given) -> tuple[str, str]:
 
 
 def _check_method(session: Session, method: str) -> None:
-    allowed = str((session.spec.get("sdk_config") or {}).get("allowed_capture_methods") or "CAMERA_AND_UPLOAD").upper()
     if method not in ("CAMERA", "UPLOAD"):
         raise Refused("a capture_method is CAMERA or UPLOAD")
-    if method == "UPLOAD" and allowed == "CAMERA":
+    if method == "UPLOAD" and spec.capture_methods(session.spec) == "CAMERA":
         raise Refused("the session takes no uploads, only what the camera sees")
 
 

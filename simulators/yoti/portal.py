@@ -30,6 +30,12 @@ def test_public_key() -> str:
     return (_KEYS / "test-key.pub.pem").read_text()
 
 
+@cache
+def test_private_key() -> str:
+    """The private half, PEM."""
+    return PRIVATE_KEY.read_text()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One application."""
 
@@ -92,7 +98,7 @@ def connection(settings: Settings, base_url: str) -> dict[str, str]:
     }
     if settings.public_key != test_public_key():
         return known
-    return {**known, "private_key_file": str(PRIVATE_KEY), "private_key_pem": PRIVATE_KEY.read_text()}
+    return {**known, "private_key_file": str(PRIVATE_KEY), "private_key_pem": test_private_key()}
 
 
 def environment(settings: Settings, base_url: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..core.errors import VendorError
-from ..core.message import Response
+from ..core.message import Response, without_nulls
 from ..core.schema import Violation
 from ..core.vendor import Call
 from . import central, outcomes, spec
@@ -41,18 +41,12 @@ def parse(call: Call) -> Response | None:
 def _json(body: bytes) -> object:
     try:
         payload = msgspec.json.decode(body or b"{}")
-        payload = _without_nulls(payload) if b"null" in body else payload
+        payload = without_nulls(payload) if b"null" in body else payload
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise refused(("body", "must be readable JSON"), row="malformed_request") from problem
     if not isinstance(payload, dict):
         raise refused(("body", "must be a JSON object"), row="malformed_request")
     return payload
-
-
-def _without_nulls(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _without_nulls(member) for name, member in value.items() if member is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def refuse(call: Call, violations: Sequence[Violation]) -> VendorError:

@@ -23,6 +23,7 @@ TEXT_CHECKS = {
 }
 """The check that an extraction leads to where people may look at it (D)."""
 
+ANY_CAPTURE = "CAMERA_AND_UPLOAD"
 IN_BRANCH = ("IBV_VISUAL_REVIEW_CHECK", "PROFILE_DOCUMENT_MATCH", "DOCUMENT_SCHEME_VALIDITY_CHECK")
 OF_DOCUMENTS = ("ID_DOCUMENT_AUTHENTICITY", "ID_DOCUMENT_FACE_MATCH", "ID_DOCUMENT_COMPARISON")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
@@ -83,6 +84,11 @@ def extra_extractions(body: JsonObject, rules: Rules, why: str = "GENERIC") -> i
     """So often may an extraction be tried again; GENERIC and RECLASSIFICATION are counted apart (D)."""
     given: JsonObject = (body.get("sdk_config") or {}).get("attempts_configuration") or {}
     return int((given.get(EXTRACTION) or {}).get(why, rules.extra_extractions))
+
+
+def capture_methods(body: JsonObject) -> str:
+    """How documents may be shown: CAMERA, or CAMERA_AND_UPLOAD (D)."""
+    return str((body.get("sdk_config") or {}).get("allowed_capture_methods") or ANY_CAPTURE).upper()
 
 
 def requirements(body: JsonObject, new_id: Callable[[], str]) -> tuple[Requirement, ...]:
