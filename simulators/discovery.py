@@ -9,7 +9,7 @@ from importlib.resources import files
 from .core.errors import ControlError
 from .core.vendor import Vendor
 
-_OURS = frozenset({"core", "stores", "server", "conformance"})
+_OURS = frozenset({"core", "stores", "server", "conformance", "fidelity", "pacts"})
 
 
 def names() -> tuple[str, ...]:

@@ -33,17 +33,19 @@ def _layer(ours: str = "", libraries: str = "", *, pure: bool = False) -> Layer:
 
 
 CORE = _layer("core", "msgspec jsonschema_rs", pure=True)
-SHELL = Layer(MODULES | {"core", "stores", "server", "conformance", "discovery", "sandbox"}, None)
+SHELL = Layer(MODULES | {"core", "stores", "server", "conformance", "fidelity", "pacts"}, None)
 JUDGE = Layer(libraries=None)
 LAYERS = {
     "core": CORE,
     "stores": _layer("core stores", "msgspec redis sortedcontainers"),
     "server": _layer("core server", "msgspec aiohttp"),
     "conformance": _layer("core conformance", "msgspec jsonschema yaml pytest"),
+    "fidelity": _layer("core client fidelity", "msgspec jsonschema_rs yaml"),
+    "pacts": _layer("core client fidelity pacts", "msgspec pact pact_ffi yaml"),
     "discovery": _layer("core"),
     "sandbox": _layer("core stores server discovery config"),
     "schemas": _layer(),
-    "contracts": JUDGE,
+    "contracts": Layer(frozenset({"fidelity", "pacts"}), None),
     "reference": Layer(frozenset({"reference"}), None),
     "product": Layer(None, None),
 }
@@ -64,6 +66,8 @@ OWNED = {
 def layer_name(dotted: str) -> str:
     """The layer of a dotted name that starts with one of the four folders; a vendor's is its folder's name."""
     top, *rest = dotted.split(".")
+    if top == "contracts" and rest and rest[-1].startswith(("test_", "conftest")):
+        return "product"
     if top == "simulators":
         return rest[0] if rest else "__init__"
     if top != "suites":

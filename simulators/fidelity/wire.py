@@ -1,0 +1,79 @@
+"""What a client puts on the wire, and what comes back, free of any HTTP library.
+
+Owns the two messages as a client sees them, and the one failure that is no answer.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+Json = Any
+"""Any JSON value."""
+
+
+class Unreachable(Exception):
+    """Nobody answered: one sentence that says where and why."""
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One request. `target` is path and query relative to the base URL, percent-encoded as it goes out.
+
+    Header names are lower case.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query, decoded; of a name that occurs twice the last one counts."""
+        return dict(parse_qsl(urlsplit(self.target).query, keep_blank_values=True))
+
+    def with_headers(self, headers: Mapping[str, str]) -> "Outgoing":
+        """The same request with these headers, in the place of any of the same names."""
+        return replace(self, headers={**self.headers, **{name.lower(): value for name, value in headers.items()}})
+
+    def without_headers(self, *names: str) -> "Outgoing":
+        """The same request without these headers (lower case)."""
+        return replace(self, headers={name: value for name, value in self.headers.items() if name not in names})
+
+    def with_query(self, pairs: Mapping[str, str]) -> "Outgoing":
+        """The same request with these parameters at the end of the query, in the place of any of the same names."""
+        kept = [(n, v) for n, v in parse_qsl(urlsplit(self.target).query, keep_blank_values=True) if n not in pairs]
+        return replace(self, target=f"{self.path}?{urlencode([*kept, *pairs.items()])}")
+
+    def payload(self) -> Json:
+        """The body, parsed; None for an empty one. Raises `ValueError`."""
+        return json.loads(self.body) if self.body else None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back: status, headers with lower-case names, exact bytes."""
+
+    status: int
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    def json(self) -> Json:
+        """The body, parsed. Raises `ValueError`."""
+        return json.loads(self.body)
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, lower case; empty without one."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+Send = Callable[[Outgoing], Answer]
+"""Sends a request; raises `Unreachable`."""
