@@ -13,6 +13,7 @@ from .core.sandboxes import Sandboxes
 from .core.store import Store, StoreError
 from .server.deliverer import Deliverer
 from .server.serving import Listening, Server
+from .server.stage import Script
 
 
 def assemble(config: Serve) -> tuple[Server, Sandbox]:
@@ -25,7 +26,14 @@ def assemble(config: Serve) -> tuple[Server, Sandbox]:
     default = sandboxes.ensure_default(start=wall_now() if config.rate else None, rate=config.rate)
     listening = Listening(config.host, config.port_base, config.public_host)
     deliverer = Deliverer(allowed_hosts=config.allow_webhook_host, timeout=config.webhook_timeout)
-    return Server(sandboxes, listening, deliverer), default
+    return Server(sandboxes, listening, deliverer, _script), default
+
+
+def _script(vendor: str) -> Script:
+    """The provider states of a vendor, which a server that nobody asks for any need not load."""
+    from .fidelity.world import script
+
+    return script(vendor)
 
 
 def open_store(url: str) -> Store:

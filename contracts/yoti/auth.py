@@ -8,6 +8,7 @@ import time
 import uuid
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
@@ -97,6 +98,11 @@ def _is_ours(part: str) -> bool:
 
 def _private_key(credentials: Mapping[str, str]) -> RSAPrivateKey:
     pem = credentials.get("private_key_pem", "") or Path(credentials["private_key_file"]).read_text(encoding="ascii")
+    return _parsed(pem)
+
+
+@lru_cache(maxsize=4)  # it takes thirty milliseconds, and a run has one key
+def _parsed(pem: str) -> RSAPrivateKey:
     key = load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, RSAPrivateKey):
         raise ValueError("Yoti signs with RSA keys, and this key is another kind")

@@ -83,7 +83,9 @@ class Document:
         self.prefixes = tuple(dict.fromkeys(filter(None, map(_path_of, root["servers"]))))
         reader = _Reader(root, {_path_of(server) for server in root["servers"]})
         found = list(reader.read("paths"))
-        self.operations = {one.id: one for one in reversed(found)}  # of many paths with one name the first one counts
+        self.operations: dict[str, Operation] = {}
+        for one in found:  # of many paths with one name the first one counts
+            self.operations.setdefault(one.id, one)
         self.webhooks = {one.id: one for one in reader.read("webhooks")}
         self._patterns = [(_pattern(one.path), one) for one in found]
 

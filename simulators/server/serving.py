@@ -16,6 +16,7 @@ from .control.application import application
 from .deliverer import Deliverer
 from .runner import RECHECK_SECONDS, Runner
 from .sockets import Sockets
+from .stage import Scripts, Stage, no_scripts
 
 SHUTDOWN_SECONDS = 0.25
 """How long requests that are being answered, and streams that are being ended, may take once the server closes."""
@@ -35,12 +36,15 @@ class Listening(msgspec.Struct, frozen=True):
 
 
 class Server:
-    """Serves sandboxes. `start`, then `ready`, at last `close`."""
+    """Serves sandboxes. `start`, then `ready`, at last `close`. `scripts` has the provider states of the vendors."""
 
-    def __init__(self, sandboxes: Sandboxes, listening: Listening, deliverer: Deliverer) -> None:
+    def __init__(
+        self, sandboxes: Sandboxes, listening: Listening, deliverer: Deliverer, scripts: Scripts = no_scripts
+    ) -> None:
         self.sandboxes = sandboxes
         self.sockets = Sockets(sandboxes, self._seen)
         self.runner = Runner(sandboxes, deliverer, self._seen, self.sockets)
+        self.stage = Stage(scripts, sandboxes.vendors, self.runner.forget)
         self._deliverer = deliverer
         self._listening = listening
         self._runners: list[web.BaseRunner] = []

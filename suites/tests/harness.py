@@ -20,6 +20,7 @@ from golive.simulators.core.store import Store
 from golive.simulators.core.vendor import Vendor
 from golive.simulators.server.deliverer import Deliverer
 from golive.simulators.server.serving import Listening, Server
+from golive.simulators.server.stage import Scripts, no_scripts
 from golive.simulators.stores.memory import MemoryStore
 from golive.suites.tests.toy import TOY
 
@@ -109,11 +110,12 @@ async def serving(
     options: Options | None = None,
     deliverer: Deliverer | None = None,
     wall: Callable[[], Instant] = wall_now,
+    scripts: Scripts = no_scripts,
 ) -> AsyncIterator[Live]:
     """A server with a default sandbox whose clock is frozen."""
     world = Sandboxes(store or MemoryStore(), {vendor.name: vendor}, options, wall)
     world.ensure_default()
-    server = Server(world, Listening(port_base=0), deliverer or Deliverer())
+    server = Server(world, Listening(port_base=0), deliverer or Deliverer(), scripts)
     await server.start()
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:

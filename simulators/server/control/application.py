@@ -8,7 +8,7 @@ from aiohttp import web
 from ...core.errors import ControlError
 from ...core.message import Response, json_response
 from ..app import to_web
-from . import deliveries, faults, journal, messages, portal, sandboxes, time
+from . import deliveries, faults, journal, messages, portal, sandboxes, states, time
 from .operation import ONE, Handler, Operation, Served
 
 log = logging.getLogger("golive")
@@ -23,6 +23,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *deliveries.OPERATIONS,
     *messages.OPERATIONS,
     *portal.OPERATIONS,
+    *states.OPERATIONS,
 )
 
 

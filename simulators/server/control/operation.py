@@ -14,6 +14,7 @@ from ...core.errors import ControlError
 from ...core.sandbox import Sandbox
 from ...core.sandboxes import Sandboxes
 from ..runner import Runner
+from ..stage import Stage
 
 T = TypeVar("T")
 
@@ -26,6 +27,7 @@ class Served(Protocol):
 
     sandboxes: Sandboxes
     runner: Runner
+    stage: Stage
 
     def ready(self, sandbox: Sandbox) -> Mapping[str, Any]:
         """The ready object of a sandbox."""

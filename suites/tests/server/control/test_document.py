@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from golive.simulators.core import faults, journal, messages, outbox
 from golive.simulators.server import control
-from golive.simulators.server.control import sandboxes, time
+from golive.simulators.server.control import sandboxes, states, time
 from golive.simulators.server.control.application import OPERATIONS, PREFIX
 from golive.simulators.server.control.journal import Wait
 from golive.simulators.server.work import Happening
@@ -48,6 +48,8 @@ def test_every_operation_is_told_in_a_sentence_and_documents_what_can_go_wrong(d
         ("Fault", faults.Fault),
         ("Message", messages.Message),
         ("Happening", Happening),
+        ("ProviderState", states.Wanted),
+        ("MessageInteraction", states.Named),
     ],
 )
 def test_a_body_has_the_documented_members(document: Json, name: str, kind: type[msgspec.Struct]) -> None:

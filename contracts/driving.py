@@ -1,0 +1,49 @@
+"""What the contract tests of all vendors share on the consumer's side: a client is driven through a pact, row by row.
+
+Owns that each row is driven once, and that a pact is held against the committed file only when all of them were. What
+the client does, and what it has to make of the answer, stands in the vendors' tests.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from golive.simulators.pacts.building import Book
+from golive.simulators.pacts.rows import Message
+
+Drive = Callable[[Any], Any]
+"""For a message a function of its parsed body; for anything else a function of the other side's URL.
+
+A coroutine that it makes is run to its end.
+"""
+
+
+class Driven:
+    """One pact, and by description what is done in each of its rows."""
+
+    def __init__(self, book: Book, drives: Mapping[str, Drive]) -> None:
+        self.book = book
+        self.drives = drives
+        self._done: set[str] = set()
+
+    def drive(self, description: str) -> None:
+        """Live through one row. Raises whatever is wrong with it."""
+        row, do = self.book.rows[description], self.drives[description]
+        if isinstance(row, Message):
+            self.book.hear(row, lambda body: _finished(do(body)))
+        else:
+            with self.book.serving(row) as url:
+                _finished(do(url))
+        self._done.add(description)
+
+    def settle(self) -> None:
+        """Live through what is left, and hold the committed file against the rows; `GOLIVE_RENEW=1` writes it anew."""
+        for description in self.book.rows.keys() - self._done:
+            self.drive(description)
+        self.book.settle(renew=os.environ.get("GOLIVE_RENEW") == "1")
+
+
+def _finished(made: object) -> None:
+    if isinstance(made, Coroutine):
+        asyncio.run(made)

@@ -1,0 +1,218 @@
+"""Webhooks as contracts: what Prove posts to the shop's endpoint, and what its token is worth.
+
+Their shape as messages is verified with the calls. Here the simulator is driven against the endpoint of the pact, the
+running shop is verified against the same pact, and tokens are read where the bytes are.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from golive.contracts.driving import Drive, Driven
+from golive.contracts.prove import interactions as rows
+from golive.contracts.prove import states
+from golive.simulators.client import SandboxHandle, ServerHandle
+from golive.simulators.fidelity.world import World
+from golive.simulators.inbox import Inbox
+from golive.simulators.pacts.building import Book, Mismatch
+from golive.simulators.pacts.files import read
+from golive.simulators.pacts.verification import Provider, verify
+from golive.simulators.prove.sim import ProveSim
+from golive.suites.reference.prove.driver import Reference
+
+PACTS = Path(__file__).parent / "pacts"
+ANN: Mapping[str, str] = {"phoneNumber": "2005510002", "firstName": "Ann", "lastName": "Lee"}
+
+Make = Callable[["Vendor"], None]
+MakeShop = Callable[..., Provider]
+
+
+class Vendor:
+    """Prove in a sandbox, which posts to the endpoint of the shop at `url` from `listen` on."""
+
+    def __init__(self, sandbox: SandboxHandle, url: str) -> None:
+        self.world = World("prove", sandbox.ready)
+        self.sim = ProveSim("prove", sandbox.ready["vendors"]["prove"], sandbox.control)
+        self.url = url
+
+    def listen(self) -> None:
+        """What was posted before went to nobody."""
+        self.sim.configure(webhook_url=self.url + rows.WEBHOOK)
+
+    def enrolled(self, **details: str) -> str:
+        """The id of a new identity."""
+        return str(states.identity_is_enrolled(self.world, **details)["identityId"])
+
+
+def port(vendor: Vendor) -> None:
+    identity = vendor.enrolled(clientCustomerId="c-1")
+    vendor.listen()
+    vendor.sim.change(identity, "PORT")
+
+
+def port_and_disconnect(vendor: Vendor) -> None:
+    identities = vendor.enrolled(clientCustomerId="c-1"), vendor.enrolled(**ANN)
+    vendor.listen()
+    vendor.sim.changes(zip(identities, ("PORT", "DISCONNECT"), strict=True))
+
+
+def press_test(vendor: Vendor) -> None:
+    vendor.listen()
+    vendor.sim.test_webhook()
+
+
+MAKES: Mapping[str, Make] = {
+    "post a change of one number": port,
+    "post changes of several numbers": port_and_disconnect,
+    "post the portal's test": press_test,
+}
+
+
+def posting(make: Make, server: ServerHandle) -> Drive:
+    """A drive in which the simulator posts to the URL, from a sandbox of its own."""
+
+    def drive(url: str) -> None:
+        sandbox = server.create()
+        try:
+            make(Vendor(sandbox, url))
+            sandbox.clock.settle()
+        finally:
+            sandbox.delete()
+
+    return drive
+
+
+def book(folder: Path) -> Book:
+    return Book("prove", "prove", "reference-shop", folder, rows.DELIVERIES)
+
+
+@pytest.fixture(scope="module")
+def pact(golive_server: ServerHandle) -> Driven:
+    """The committed pact; all tests of this file share it, so that no row is driven twice."""
+    return Driven(book(PACTS), {name: posting(make, golive_server) for name, make in MAKES.items()})
+
+
+@pytest.fixture
+def sandbox(golive_server: ServerHandle) -> Iterator[SandboxHandle]:
+    """A sandbox whose tokens bear the real time, which is the only one that the shop's library knows."""
+    handle = golive_server.create(stamp="wall")
+    yield handle
+    handle.delete()
+
+
+@pytest.fixture
+def make_shop(sandbox: SandboxHandle, prove_sim: ProveSim) -> Iterator[Callable[[str], Reference]]:
+    """Runs the reference shop, or a broken twin of it; Prove posts to it."""
+    shops = []
+
+    def make(mutant: str = "") -> Reference:
+        shops.append(Reference(sandbox.ready, mutant))
+        prove_sim.configure(webhook_url=shops[-1].webhooks()["changes"])
+        return shops[-1]
+
+    yield make
+    for shop in shops:
+        shop.close()
+
+
+@pytest.fixture
+def shop(make_shop: Callable[[str], Reference]) -> Reference:
+    return make_shop("")
+
+
+def verified(shop: Reference, sim: ProveSim, user: str = "ann") -> str:
+    """A user of the shop with a verified number; the id of its identity."""
+    assert shop.start(user, "+12005510001", "Ann", "Lee", "mobile")
+    sim.possess(str(shop.record(user)["correlation"]))
+    assert shop.finish(user) == "verified"
+    return str(shop.record(user)["identity"])
+
+
+def test_every_row_is_posted(pact: Driven) -> None:
+    assert pact.book.rows.keys() == MAKES.keys()
+
+
+@pytest.mark.parametrize("description", MAKES)
+def test_the_simulator_does(description: str, pact: Driven) -> None:
+    pact.drive(description)
+
+
+def test_the_committed_pact_is_what_prove_posts(pact: Driven) -> None:
+    pact.settle()
+
+
+def test_a_webhook_of_another_shape_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:
+    """One event in the place of two."""
+    description = "post changes of several numbers"
+    with pytest.raises(Mismatch, match=description):
+        Driven(book(tmp_path), {description: posting(port, golive_server)}).drive(description)
+
+
+def failed(provider: Provider) -> set[str]:
+    """What the shop does not do of the pact."""
+    results = verify(read(book(PACTS).file), provider)
+    assert {outcome.description for outcome in results.outcomes} == MAKES.keys()
+    return {outcome.description for outcome in results.outcomes if outcome.state != "passed"}
+
+
+def test_the_shop_keeps_the_pact(shop: Reference, shop_provider: MakeShop) -> None:
+    assert failed(shop_provider("prove", shop.url)) == set()
+
+
+def test_a_broken_shop_is_found(make_shop: Callable[[str], Reference], shop_provider: MakeShop) -> None:
+    assert failed(shop_provider("prove", make_shop("no_tests").url)) == {"post the portal's test"}
+
+
+def test_webhooks_that_nobody_signs_are_refused(shop: Reference, shop_provider: MakeShop) -> None:
+    signed = shop_provider("prove", shop.url)
+    assert failed(Provider(signed.name, shop.url, signed.states_url, signed.messages_url)) == MAKES.keys()
+
+
+def claims(token: str, secret: str) -> Mapping[str, Any]:  # Any: JSON
+    """What a genuine token says, read by its definition: HMAC-SHA256 over its first two parts (RFC 7515)."""
+    head, payload, proof = token.split(".")
+    signature = hmac.new(secret.encode(), f"{head}.{payload}".encode(), hashlib.sha256).digest()
+    assert proof == base64.urlsafe_b64encode(signature).rstrip(b"=").decode()
+    assert json.loads(base64.urlsafe_b64decode(head + "=="))["alg"] == "HS256"
+    said: Mapping[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return said
+
+
+def test_the_token_is_made_with_the_portals_secret(sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
+    vendor = Vendor(sandbox, sim_inbox.url)
+    for make in (port, press_test):
+        make(vendor)
+    sandbox.clock.settle()
+    assert len(sim_inbox.received) == 2
+    for one in sim_inbox.received:
+        kind, _, token = one.headers["x-prove-authorization"].partition(" ")
+        said = claims(token, vendor.sim.webhook_secret)
+        assert (kind, said["iss"]) == ("Bearer", "Prove Identity")
+        assert said["iat"] - 60 <= time.time() < said["exp"]
+        assert isinstance(json.loads(one.body), list)
+
+
+def test_the_shop_acts_upon_what_the_simulator_posts(
+    shop: Reference, sandbox: SandboxHandle, prove_sim: ProveSim
+) -> None:
+    told = prove_sim.change(verified(shop, prove_sim), "DISCONNECT")
+    assert [one["outcome"] for one in sandbox.webhooks.deliveries(topic="changes")] == ["200"]
+    assert shop.heard("ann") == told["sent"]
+    assert not shop.access("ann")
+
+
+@pytest.mark.parametrize("fault", ["bad_signature", "missing_signature", "wrong_key", "stale_signature"])
+def test_the_shop_refuses_another_token(
+    fault: str, shop: Reference, sandbox: SandboxHandle, prove_sim: ProveSim
+) -> None:
+    identity = verified(shop, prove_sim)
+    sandbox.faults.add(fault, vendor="prove")
+    prove_sim.change(identity, "DISCONNECT")
+    assert [one["outcome"] for one in sandbox.webhooks.deliveries(topic="changes")] == ["401"]
+    assert (shop.heard("ann"), shop.access("ann")) == ([], True)
