@@ -7,7 +7,7 @@ it, so Prove may add and drop all others.
 from collections.abc import Mapping
 
 from golive.simulators.fidelity.openapi import document, example
-from golive.simulators.pacts.rows import Delivery, Form, FromState, Given, Interaction, Json, Like, Message
+from golive.simulators.pacts.rows import Delivery, Exactly, Form, FromState, Given, Interaction, Json, Like, Message
 
 TOKEN = "held"  # noqa: S105 - of a shop that has one already
 SIGNED: Mapping[str, str | Like] = {"authorization": Like("Bearer .+", f"Bearer {TOKEN}"), "accept": "application/json"}
@@ -48,7 +48,10 @@ def _refusal(operation: str, status: int, name: str) -> Json:
     reply = document("prove").operations[operation].reply(status)
     if reply is None:
         raise LookupError(f"{operation} documents no {status}")
-    return {"response": reply.examples[name], "reads": tuple(f"/{member}" for member in reply.examples[name])}
+    body = reply.examples[name]
+    if "code" in body:
+        body = {**body, "code": Exactly(body["code"])}
+    return {"response": body, "reads": tuple(f"/{member}" for member in body)}
 
 
 def _token(description: str, status: int, given: str, **answer: Json) -> Interaction:
@@ -146,6 +149,7 @@ INTERACTIONS = (
         "too many calls were made",
         details(MOBILE),
         **_refusal("verify", 429, "rate_limited"),
+        answer_headers={"retry-after": Like("[0-9]+", "1")},
         references=("PROVE-GL-045", "PROVE-GL-046"),
     ),
     _verify(

@@ -155,6 +155,7 @@ STATES: Mapping[str, Callable[..., Values]] = {
 """What holds before an interaction, by the words in which a pact says it."""
 
 MESSAGES: Mapping[str, str] = {
+    "a webhook": "changes",
     "a webhook, a number has changed": "changes",
     "a webhook, a number is disconnected": "changes",
     "a webhook, the portal's test": "changes",

@@ -113,7 +113,7 @@ CALLS: Mapping[str, Drive] = {
         beginning(rows.MOBILE, rows.SOMEBODY), Refusal(403, None, "mobile network operator consent is required")
     ),
     "begin a flow with credentials that are not accepted": refused(beginning(rows.MOBILE), UNAUTHORIZED),
-    "begin a flow after too many calls": refused(beginning(rows.MOBILE), Refusal(429, None, "too many requests")),
+    "begin a flow after too many calls": refused(beginning(rows.MOBILE), Refusal(429, None, "too many requests", "1")),
     "begin a flow while Prove is down": refused(beginning(rows.MOBILE), DOWN),
     "ask how a flow went before the user has come": using(ask, Outcome("pending", "pending", "pending")),
     "ask how a flow went, and the user is verified": using(ask, Outcome("true", "success", "success", IDENTITY)),

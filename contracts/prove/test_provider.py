@@ -8,6 +8,7 @@ import pytest
 from golive.contracts.prove import interactions as rows
 from golive.contracts.prove import states
 from golive.simulators.client import ControlFailure, SandboxHandle
+from golive.simulators.fidelity.openapi import document
 from golive.simulators.pacts.files import PactFile, read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.prove.sim import ProveSim
@@ -40,7 +41,8 @@ def test_the_simulator_keeps_the_pact(prove: Provider) -> None:
 def test_every_state_and_message_of_the_pact_is_known() -> None:
     given = {state.state for row in ROWS for state in row.given}
     assert given <= states.STATES.keys()
-    assert {row.description: row.topic for row in rows.MESSAGES} == states.MESSAGES
+    assert {row.description: row.topic for row in rows.MESSAGES}.items() <= states.MESSAGES.items()
+    assert {f"webhook.{topic}" for topic in states.MESSAGES.values()} <= document("prove").webhooks.keys()
 
 
 def test_another_status_is_found(prove: Provider, prove_sim: ProveSim, excerpt: MakeExcerpt) -> None:

@@ -28,6 +28,8 @@ OPENING, ASKING, FETCHING, DELETING = "createSession", "getSession", "getMedia",
 AUTHENTICITY, FACE_MATCH, LIVENESS = "ID_DOCUMENT_AUTHENTICITY", "ID_DOCUMENT_FACE_MATCH", "LIVENESS"
 CHECKS = f"{AUTHENTICITY}|{FACE_MATCH}|{LIVENESS}|ID_DOCUMENT_TEXT_DATA_CHECK"
 
+TRACED = {"x-request-id": Like("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "5f2bc8f4-4f4e-4d4c-9f46-5c5d0f0f0001")}
+"""On every answer: under this id Yoti finds the request, so the shop logs it."""
 _FALLBACK = {"manual_check": "FALLBACK"}
 _ABOUT = ("/session_id", "/user_tracking_id", "/state")
 _TELLING = tuple(f"/checks/*/{name}" for name in ("type", "state", "report/recommendation/value"))
@@ -113,7 +115,7 @@ def _row(
     path: Mapping[str, FromState] = {} if operation == OPENING else IN_SESSION if operation == FETCHING else IN_STATE
     request = spec(shop) if operation == OPENING else None
     asked = Interaction(description, operation, status, given, path, QUERY, SIGNED, request, **answer)
-    return replace(asked, references=tuple(f"YOTI-GL-{item:03}" for item in items))
+    return replace(asked, answer_headers=TRACED, references=tuple(f"YOTI-GL-{item:03}" for item in items))
 
 
 def _refused(

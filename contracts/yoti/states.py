@@ -174,6 +174,11 @@ STATES: Mapping[str, Callable[..., Values]] = {
 """What holds before an interaction, by the words in which a pact says it."""
 
 MESSAGES: Mapping[str, str] = {
+    "a resource_update notification": "resource_update",
+    "a task_completion notification": "task_completion",
+    "a check_completion notification": "check_completion",
+    "a session_completion notification": "session_completion",
+    "a client_session_token_deleted notification": "client_session_token_deleted",
     "a notification, a resource has changed": "resource_update",
     "a notification, a task is done": "task_completion",
     "a notification, a check is done": "check_completion",

@@ -8,6 +8,7 @@ import pytest
 from golive.contracts.yoti import interactions as rows
 from golive.contracts.yoti import states
 from golive.simulators.client import ControlFailure, SandboxHandle
+from golive.simulators.fidelity.openapi import document
 from golive.simulators.fidelity.world import World
 from golive.simulators.pacts.files import PactFile, read
 from golive.simulators.pacts.verification import Provider, verify
@@ -41,7 +42,8 @@ def test_the_simulator_keeps_the_pact(yoti: Provider) -> None:
 def test_every_state_and_message_of_the_pact_is_known() -> None:
     given = {state.state for row in ROWS for state in row.given}
     assert given <= states.STATES.keys()
-    assert {row.description: row.topic for row in rows.MESSAGES} == states.MESSAGES
+    assert {row.description: row.topic for row in rows.MESSAGES}.items() <= states.MESSAGES.items()
+    assert {f"webhook.{topic}" for topic in states.MESSAGES.values()} <= document("yoti").webhooks.keys()
 
 
 def test_another_status_is_found(yoti: Provider, sandbox: SandboxHandle, excerpt: MakeExcerpt) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from ..core.schema import Schema, registry
 from .applied import Applied, Keywords, step
 from .regexes import FORMATS, whole
-from .rows import FromState, Like
+from .rows import Exactly, FromState, Like
 
 Json = Any
 
@@ -19,10 +19,12 @@ EVERY = "*"
 
 
 def plain(value: Json) -> Json:
-    """A row's value with examples in the place of `FromState` and `Like`."""
+    """A row's value with examples in the place of `FromState` and `Like`, and what is meant by `Exactly`."""
     match value:
         case FromState() | Like():
             return value.example
+        case Exactly():
+            return value.value
         case dict():
             return {name: plain(member) for name, member in value.items()}
         case list() | tuple():
@@ -37,6 +39,8 @@ def asked(value: Json) -> Json:
             return {"pact:matcher:type": "equality", **_generated(value.example, f"${{{value.name}}}")}
         case Like():
             return _regex(value.example, value.regex)
+        case Exactly():
+            return value.value
         case dict():
             return {name: asked(member) for name, member in value.items()}
         case list() | tuple():
@@ -100,6 +104,8 @@ class _Expected:
                 return self.of(value.example, at)
             case Like():
                 return asked(value)
+            case Exactly():
+                return self._exactly(value.value)
             case dict():
                 return {name: self.of(member, step(at, name)) for name, member in value.items()}
             case []:
@@ -109,9 +115,12 @@ class _Expected:
                 return {**_typed("type", [model]), "min": 1}
         return self._scalar(value, self._applied.at(at))
 
+    def _exactly(self, value: Json) -> Json:
+        return _typed("equality", value) if self._in_list else value
+
     def _scalar(self, value: Json, keywords: Keywords) -> Json:
         if value is None or "const" in keywords or "enum" in keywords:
-            return _typed("equality", value) if self._in_list else value
+            return self._exactly(value)
         match value:
             case bool():
                 return _typed("boolean", value)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 Json = Any
-"""Any JSON value; in a row `FromState` and `Like` may stand in the place of any text in it."""
+"""Any JSON value; in a row `FromState` and `Like` may stand in the place of any text in it, `Exactly` of any value."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -36,6 +36,12 @@ class Like(msgspec.Struct, frozen=True):
     example: str
 
 
+class Exactly(msgspec.Struct, frozen=True):
+    """A value that the client compares with, although the schema leaves it open; for members of answers."""
+
+    value: Json
+
+
 class Form(msgspec.Struct, frozen=True):
     """A body of form fields, `application/x-www-form-urlencoded`."""
 
@@ -54,7 +60,8 @@ class Interaction(msgspec.Struct, frozen=True):
 
     `operation` is an operationId of the vendor's document; `path` fills its placeholders. `request` is complete.
     `response` is an example, of which only what `reads` names goes into the pact: JSON pointers, in which `*` is every
-    item of a list; `""` is the whole. Without `reads` only the status counts. `references` are ids of the checklist.
+    item of a list; `""` is the whole. Without `reads` only the status counts. `answer_headers` are headers of it
+    that the client reads. `references` are ids of the checklist.
     """
 
     description: str
@@ -67,6 +74,7 @@ class Interaction(msgspec.Struct, frozen=True):
     request: Json = None
     response: Json = None
     reads: tuple[str, ...] = ()
+    answer_headers: Mapping[str, str | Like] = {}
     references: tuple[str, ...] = ()
 
 

@@ -65,6 +65,8 @@ class Teller:
             call.with_header(name, _text(matchers.asked(value)))
         _request_body(call, row.request)
         call.will_respond_with(row.status)
+        for name, value in row.answer_headers.items():
+            call.with_header(name, _text(matchers.asked(value)))
         self._answer(call, row, reply.content)
 
     def _answer(self, call: HttpInteraction, row: Interaction, content: Mapping[str, Json]) -> None:

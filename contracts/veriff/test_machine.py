@@ -1,0 +1,238 @@
+"""The life of Veriff sessions against a plain model: any order of visits, submissions, decisions, deletions, and time.
+
+The same machine drives a sandbox in this process and one behind sockets, where webhooks arrive over HTTP.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from golive.contracts.veriff.plain_model import CAP, CODES, DAY, HOLD, HOUR, LIFE, RETENTION, Model
+from golive.simulators.client import ControlFailure, ServerHandle
+from golive.simulators.inbox import Inbox
+from golive.simulators.veriff import VENDOR
+from golive.simulators.veriff import model as states
+from golive.simulators.veriff.sim import VeriffSim
+from golive.suites.tests.driving import Driver, InMemory, OverSockets, find, live, until
+from golive.suites.tests.veriff.caller import Caller
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+
+Json = Any
+
+LIMITS = {"deletes_per_hour": 2, "deletes_per_day": 3}
+NAMED = {"Approve": "approved", "Resubmit": "resubmission_requested"}
+SPANS = [1, HOLD - 1, HOLD, HOUR, DAY]
+
+
+class Life(RuleBasedStateMachine):
+    """Random lives of some sessions in one sandbox."""
+
+    sessions = Bundle("sessions")
+
+    def __init__(self, driver: Driver) -> None:
+        super().__init__()
+        assert isinstance(driver.sim, VeriffSim)
+        self.driver, self.sim = driver, driver.sim
+        self.sim.configure(webhook_events_url=driver.url, webhook_decisions_url=driver.url)
+        self.sim.override(resubmissions=CAP, **LIMITS)
+        self.now = 0
+        self.models: dict[str, Model] = {}
+        self.pages: dict[str, str] = {}
+        self.deleted: list[int] = []
+
+    def teardown(self) -> None:
+        """Leave."""
+        self.driver.close()
+
+    # what is done
+
+    @precondition(lambda self: sum(not model.gone for model in self.models.values()) < 2)
+    @rule(target=sessions, name=st.sampled_from([None, *NAMED]))
+    def create(self, name: str | None) -> str:
+        """A client creates a session, sometimes in a magic name."""
+        status, answer = self.call("POST", "/v1/sessions", {"verification": {"person": {"firstName": name or "A"}}})
+        made = answer["verification"]
+        assert (status, made["status"]) == (201, "created")
+        self.models[made["id"]], self.pages[made["id"]] = Model(self.now, name), urlsplit(made["url"]).path
+        return str(made["id"])
+
+    @rule(session=sessions)
+    def open(self, session: str) -> None:
+        """The end user opens the URL."""
+        model = self.models[session]
+        assert self.visit(session) == (404 if model.gone else 200), "the page of a session"
+        if not model.gone:
+            model.arrive()
+
+    @rule(session=sessions)
+    def submit(self, session: str) -> None:
+        """The client hands in; a magic name decides."""
+        model = self.models[session]
+        status, answer = self.call("PATCH", f"/v1/sessions/{session}", {"verification": {"status": "submitted"}})
+        if model.gone:
+            assert status == 404, "a session that is gone is handed in"
+            return
+        assert (status, answer.get("code")) == ((200, None) if model.unfinished else (400, "1304")), "handing in"
+        if model.unfinished:
+            model.hand_in()
+            if model.name:
+                model.decide(NAMED[model.name], self.now)
+
+    @rule(session=sessions)
+    def upload(self, session: str) -> None:
+        """The client uploads a picture."""
+        model = self.models[session]
+        image = {"image": {"context": "face", "content": "/9j/4A=="}}
+        status, _ = self.call("POST", f"/v1/sessions/{session}/media", image)
+        assert status == (404 if model.gone else 200 if model.unfinished else 409), "an upload"
+        if status == 200:
+            model.begin()
+            model.uploaded = True
+
+    @rule(session=sessions, status=st.sampled_from(sorted(CODES)), submit=st.booleans())
+    def decide(self, session: str, status: str, submit: bool) -> None:
+        """A tester forces a decision."""
+        model = self.models[session]
+        refused = self.force(session, status, submit=submit)
+        if model.gone:
+            assert refused == 404, "a session that is gone is decided"
+            return
+        if submit and model.unfinished:
+            if model.web or not model.uploaded:
+                model.arrive()
+            model.hand_in()
+        assert refused == (None if model.can(status) else 409), "a decision is possible or not"
+        if refused is None:
+            model.decide(status, self.now)
+
+    @rule(target=sessions, session=consumes(sessions))
+    def delete(self, session: str) -> Any:  # noqa: ANN401 - what Hypothesis takes for one value or none
+        """The client deletes the session."""
+        model = self.models[session]
+        if model.gone:
+            return multiple()
+        status, _ = self.call("DELETE", f"/v1/sessions/{session}")
+        assert status == (400 if model.status == "submitted" else 429 if self.throttled() else 200), "a deletion"
+        if status != 200:
+            return session
+        model.delete()
+        self.deleted.append(self.now)
+        return session
+
+    @rule(span=st.sampled_from(SPANS))
+    def wait(self, span: int) -> None:
+        """Time passes."""
+        self.pass_time(span)
+
+    @rule(which=st.integers(0, 3), early=st.booleans())
+    def wait_for_it(self, which: int, early: bool) -> None:
+        """Time passes until something is to happen, or until the second before it."""
+        moments = [moment for model in self.models.values() for moment in model.moments]
+        self.pass_time(until(moments, self.now, which, early=early))
+
+    # what must be true
+
+    @invariant()
+    def every_webhook_came_once_and_in_order(self) -> None:
+        """What was posted about each session, also about one that is gone."""
+        told: dict[str, list[int]] = {name: [] for name in self.models}
+        for body in self.driver.told():
+            about = body.get("verification") or body
+            told[about["id"]].append(about["code"])
+        assert told == {name: model.told for name, model in self.models.items()}, "webhooks"
+
+    @invariant()
+    def sessions_are_as_the_model_says(self) -> None:
+        """Attempts, statuses, decisions; nothing of a session that is gone."""
+        for session, model in self.models.items():
+            status, shown = self.call("GET", f"/v1/sessions/{session}/attempts")
+            decision, decided = self.call("GET", f"/v1/sessions/{session}/decision")
+            if model.gone:
+                assert status == decision == 404, "a session that is gone"
+                continue
+            attempts = shown["verifications"]
+            assert len(attempts) == model.attempts, "attempts"
+            begun = model.fresh and model.status == "resubmission_requested"
+            assert attempts[0]["status"] == ("created" if begun else model.status), "the status of an attempt"
+            if model.status in (*CODES, "expired", "abandoned"):
+                assert decided["verification"]["status"] == model.status, "a decision"
+
+    # the hands
+
+    def pass_time(self, span: int) -> None:
+        """Let time pass on both sides."""
+        self.driver.advance(span)
+        for model in self.models.values():
+            model.pass_time(self.now, self.now + span)
+        self.now += span
+
+    def throttled(self) -> bool:
+        """True when too much was deleted lately."""
+        hour, day = (sum(at > self.now - span for at in self.deleted) for span in (HOUR, DAY))
+        return hour >= LIMITS["deletes_per_hour"] or day >= LIMITS["deletes_per_day"]
+
+    def visit(self, session: str) -> int:
+        """Open the URL; the status of the page."""
+        return self.driver.carry("GET", self.pages[session], None, {})[0]
+
+    def force(self, session: str, status: str, *, submit: bool) -> int | None:
+        """Force a decision in the portal; the status of the refusal, or None."""
+        try:
+            self.sim.decide(session, status, submit=submit)
+        except ControlFailure as refused:
+            return refused.status
+        return None
+
+    def call(self, method: str, path: str, value: Json = None) -> tuple[int, Json]:
+        """A signed call; status and parsed answer."""
+        text = "" if value is None else json.dumps(value)
+        digest = Caller(self.sim).hmac(text or path.split("/")[3])
+        headers = {"X-AUTH-CLIENT": self.sim.api_key, "X-HMAC-SIGNATURE": digest, "Content-Type": "application/json"}
+        status, _, body = self.driver.carry(method, path, text.encode() or None, headers)
+        return status, json.loads(body)
+
+
+def test_in_memory() -> None:
+    live(lambda: Life(InMemory(VENDOR)), lives=90, steps=30)
+
+
+def test_over_http(golive_server: ServerHandle, sim_inbox: Inbox) -> None:
+    live(lambda: Life(OverSockets(golive_server, "veriff", sim_inbox)), lives=20, steps=20)
+
+
+@pytest.mark.parametrize(
+    ("rules", "finding"),
+    [
+        ({"resubmissions": CAP - 1}, "webhooks"),
+        ({"session_lifetime": LIFE + 1}, "webhooks"),
+        ({"resubmission_delay": 0}, "webhooks"),
+        ({"retention": RETENTION + 1}, "a session that is gone"),
+        ({"deletes_per_hour": 3}, "a deletion"),
+    ],
+)
+def test_another_rule_is_found(rules: dict[str, int], finding: str) -> None:
+    def broken() -> Life:
+        life = Life(InMemory(VENDOR))
+        life.sim.override(**rules)
+        return life
+
+    find(broken, finding)
+
+
+def test_a_terminal_state_that_can_be_left_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, terminal = states.TRANSITIONS, (states.Status.APPROVED, states.Status.DECLINED)
+    waits = {action: to for (before, action), to in usual.items() if before is states.Status.SUBMITTED}
+    more = {(status, action): to for status in terminal for action, to in waits.items()}
+    monkeypatch.setattr(states, "TRANSITIONS", more | dict(usual))
+    find(lambda: Life(InMemory(VENDOR)), "a decision is possible or not")
+
+
+def test_a_webhook_that_comes_twice_is_found(golive_server: ServerHandle, sim_inbox: Inbox) -> None:
+    def broken() -> Life:
+        life = Life(OverSockets(golive_server, "veriff", sim_inbox))
+        life.sim.control.post("faults", {"kind": "duplicate", "vendor": "veriff"})
+        return life
+
+    find(broken, "webhooks")
