@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start hundreds of processes; with this set, as images do, each would compile all it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup serve demo test ci lint types bench mutants docs vendor lock clean components
+.PHONY: help setup serve demo test contracts drift ci lint types bench mutants docs vendor lock clean components
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,13 @@ demo: $(READY) $(SDK_READY)  ## judge the reference integration against each ven
 test: components setup  ## run every test
 	$(RUN)/python -m pytest -n 3 --dist loadgroup
 
-ci: lint types test  ## what must pass before a change is done: lint, types, test
+contracts: $(READY)  ## hold simulators and client code to the contracts: Pact, Schemathesis, Hypothesis, flows
+	$(RUN)/python -m pytest contracts -n 3 --dist loadgroup
+
+drift: $(READY)  ## compare what the simulators answer with the goldens, field by field
+	$(RUN)/golive drift --all
+
+ci: lint types test contracts drift  ## what must pass before a change is done: lint, types, test, contracts, drift
 
 lint: $(READY)  ## style and layout of the code
 	$(RUN)/ruff check

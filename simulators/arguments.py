@@ -7,6 +7,7 @@ import argparse
 import os
 from typing import Any
 
+from . import contract_arguments
 from .config import FILE, Serve, descriptions
 
 EPILOG = """\
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _add_messages(commands)
     _add_run(commands)
 
+    contract_arguments.add(commands)
     commands.add_parser("version", help="print the version")
     return parser
 

@@ -73,6 +73,54 @@ def _run(given: Namespace) -> ExitStatus:
     )
 
 
+def _pact(given: Namespace) -> ExitStatus:
+    from . import pact_checking
+
+    return pact_checking.run(
+        given.paths, given.provider, offline=given.offline, json_file=given.json, server=given.server
+    )
+
+
+def _check(given: Namespace) -> ExitStatus:
+    from . import checking
+
+    return checking.run(
+        given.vendor,
+        given.target,
+        given.flow or (),
+        given.server,
+        given.json,
+        given.config,
+        proven_file=given.proven,
+    )
+
+
+def _record(given: Namespace) -> ExitStatus:
+    from . import recording
+
+    return recording.run(given.vendor, given.flow or (), given.into, given.config)
+
+
+def _drift(given: Namespace) -> ExitStatus:
+    from . import drifting
+
+    return drifting.run(given.vendor, given.all, given.live, given.goldens, given.json, given.markdown, given.config)
+
+
+def _proxy(given: Namespace) -> ExitStatus:
+    from . import proxying
+
+    return proxying.run(
+        given.vendor,
+        given.to,
+        port=given.port,
+        side=given.side,
+        server=given.server,
+        sandbox=given.sandbox,
+        config=given.config,
+    )
+
+
 def _version(_: Namespace) -> ExitStatus:
     try:
         print(f"golive {version('golive')}")
@@ -87,6 +135,11 @@ COMMANDS: Mapping[str, Callable[[Namespace], ExitStatus]] = {
     "health": _health,
     "messages": _messages,
     "run": _run,
+    "pact": _pact,
+    "check": _check,
+    "record": _record,
+    "drift": _drift,
+    "proxy": _proxy,
     "version": _version,
 }
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from ..core.schema import Violation
 from .openapi import Document, Operation, schema_of
 from .wire import Answer, Outgoing
 
@@ -17,6 +18,8 @@ Json = Any
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+CHOICES = frozenset({"anyOf", "oneOf"})
+"""Keywords whose findings do not tell which member is at fault."""
 
 Kind = Literal[
     "undocumented operation",
@@ -132,10 +135,15 @@ def _held(vendor: str, schema: Json, media: str, body: bytes, kind: Kind, ignore
         yield Finding("not JSON", "", str(problem))
         return
     for violation in schema_of(vendor, schema).violations(value):
-        place = f"{violation.pointer}/{violation.missing}" if violation.missing else violation.pointer
-        if not _covered(place, ignore):
+        if not _covered(violation, ignore):
             yield Finding(kind, violation.pointer, violation.message)
 
 
-def _covered(place: str, pointers: Collection[str]) -> bool:
-    return any(place == pointer or place.startswith(f"{pointer}/") for pointer in pointers)
+def _covered(violation: Violation, pointers: Collection[str]) -> bool:
+    """True for a finding about what was replaced or left out, or about a choice that hung on it."""
+    place = f"{violation.pointer}/{violation.missing}" if violation.missing else violation.pointer
+    above = f"{place}/" if violation.keyword in CHOICES else None
+    return any(
+        place == pointer or place.startswith(f"{pointer}/") or (above is not None and pointer.startswith(above))
+        for pointer in pointers
+    )

@@ -1,4 +1,4 @@
-"""`python -m golive.suites.docs`: renew every page below `docs/vendors`, and say which ones changed."""
+"""`python -m golive.suites.docs`: renew the pages of the vendors and that on parity, and say which ones changed."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> None:
     """Write what is not current."""
-    for page in sorted((ROOT / "docs" / "vendors").glob("*.md")):
+    for page in (*sorted((ROOT / "docs" / "vendors").glob("*.md")), ROOT / "docs" / "parity.md"):
         before = page.read_text(encoding="utf-8")
         after = renewed(before)
         if after != before:

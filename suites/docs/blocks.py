@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from golive.simulators.core.errors import ErrorRow
 from golive.simulators.core.vendor import Vendor
+from golive.suites.docs import parity
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -96,9 +97,18 @@ def _diagram(moves: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> str:
     return "\n".join(("```mermaid", "stateDiagram-v2", *(f"    {line}" for line in lines), "```"))
 
 
-BLOCKS: Mapping[str, Callable[[Vendor], str]] = {
-    block.__name__: block for block in (operations, controls, settings, rules, errors, personas, transitions)
-}
+def evidence(vendor: Vendor) -> str:
+    """What the simulator's answers to each operation have been held against."""
+    shown = (
+        (f"`{name}`", found.kind, ", ".join(map(str, found.statuses)), found.source, found.proven)
+        for name, found in parity.rows(vendor.name)
+    )
+    return _table(("operation", "evidence", "statuses", "source", "last proven on the sandbox"), shown)
+
+
+PAGE = (operations, controls, settings, rules, errors, personas, transitions)
+"""What the page of each vendor has."""
+BLOCKS: Mapping[str, Callable[[Vendor], str]] = {block.__name__: block for block in (*PAGE, evidence)}
 
 
 def _module(vendor: Vendor, name: str) -> Any:  # noqa: ANN401 - a module

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from golive.simulators import discovery
 from golive.simulators.core.vendor import Vendor
+from golive.simulators.fidelity import openapi
 from golive.simulators.veriff.model import TRANSITIONS
-from golive.suites.docs.blocks import BLOCKS
+from golive.suites.docs.blocks import BLOCKS, PAGE
 from golive.suites.docs.pages import BadPage, renewed
 
-PAGES = sorted((Path(__file__).resolve().parents[3] / "docs" / "vendors").glob("*.md"))
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+PAGES = sorted((DOCS / "vendors").glob("*.md"))
+PARITY = DOCS / "parity.md"
 
 
 def cells(block: str) -> list[str]:
@@ -27,16 +30,23 @@ def test_every_vendor_has_a_page() -> None:
     assert [page.stem for page in PAGES] == sorted(discovery.names())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, PARITY], ids=lambda page: page.stem)
 def test_the_committed_page_is_current(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert renewed(text) == text, f"docs/vendors/{page.name} is out of date; renew it with: make docs"
+    assert renewed(text) == text, f"{page.name} is out of date; renew it with: make docs"
+
+
+def test_the_page_on_parity_has_every_operation_of_every_vendor() -> None:
+    text = PARITY.read_text(encoding="utf-8")
+    for name in discovery.names():
+        block = text.partition(f"<!-- begin {name}.evidence -->\n\n")[2].partition("\n\n<!-- end")[0]
+        assert cells(block) == list(openapi.document(name).operations)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_has_every_block(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert [name for name in BLOCKS if f"<!-- begin {page.stem}.{name} -->" not in text] == []
+    assert [part.__name__ for part in PAGE if f"<!-- begin {page.stem}.{part.__name__} -->" not in text] == []
 
 
 def test_a_stale_block_is_renewed_and_nothing_else() -> None:

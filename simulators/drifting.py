@@ -1,0 +1,134 @@
+"""`golive drift`: simulator, goldens and, on request, the vendor's sandbox of today, held to each other.
+
+Owns the simulator that is started for it, the settings in `[drift]`, and the files that are written.
+"""
+
+import os
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from .client import ServerHandle
+from .config import FILE, BadConfig
+from .core.exits import ExitStatus
+from .fidelity import flows, gate, goldens, live, record, report, targets
+from .fidelity.drift import Flowed, drift, exit_status
+from .fidelity.gate import Guarded, Refused
+from .fidelity.goldens import Golden, NoGolden
+from .fidelity.live import Account
+from .fidelity.parts import NoContract, vendors
+from .fidelity.severity import BadSettings, Settings, settings
+from .fidelity.targets import Target
+
+TABLE = "drift"
+
+
+def run(
+    vendor: str | None,
+    every: bool = False,
+    sandbox: bool = False,
+    folder: Path | None = None,
+    json_file: Path | None = None,
+    markdown_file: Path | None = None,
+    config: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    wait: Callable[[float], None] = time.sleep,
+    today: date | None = None,
+) -> ExitStatus:
+    """Compare one vendor, or `every` one, and print a screenful; `sandbox` asks the vendor's sandbox, too.
+
+    `folder` has goldens of the team's own, `wait` waits for a number of seconds. Raises `BadConfig`.
+    """
+    if every == bool(vendor):
+        raise BadConfig(f"name a vendor, or say --all; known: {', '.join(vendors())}")
+    chosen, day = _settings(config), today or datetime.now(UTC).date()
+    names = vendors() if every else (str(vendor),)
+    accounts = {name: live.account(name, config, environment) for name in names} if sandbox else {}
+    found: list[Flowed] = []
+    with _server() as server:
+        for name in names:
+            asked = _asked(accounts[name], wait) if sandbox else None
+            found += _drift(name, _simulator(name, server), asked, folder, chosen, day)
+    return _told(found, list(accounts.values()), json_file, markdown_file)
+
+
+def _told(
+    found: list[Flowed], accounts: list[Account], json_file: Path | None, markdown_file: Path | None
+) -> ExitStatus:
+    """Write and print what was found, unless there is a secret in it."""
+    try:
+        secrets = [secret for account in accounts for secret in record.secrets_of(account.credentials)]
+        document = gate.check("the report", report.document(found), Guarded(secrets))
+    except Refused as problem:
+        status = ExitStatus.REVIEW
+        sys.stdout.write(f"{problem}\n{status.name} exit {status.value} ({status.label})\n")
+        return status
+    _write(json_file, document.decode())
+    _write(markdown_file, report.markdown(found) + "\n")
+    sys.stdout.write(report.screen(found) + "\n")
+    return exit_status(found)
+
+
+def _drift(
+    vendor: str, simulator: Target, sandbox: Target | None, folder: Path | None, chosen: Settings, today: date
+) -> Iterator[Flowed]:
+    for flow in flows.flows(vendor).values():
+        ask = (lambda flow=flow: sandbox.run(flow)) if sandbox else None
+        yield drift(simulator.run(flow), _golden(vendor, flow.__name__, folder), ask, chosen, today)
+
+
+def _golden(vendor: str, flow: str, folder: Path | None) -> Golden | None:
+    try:
+        return goldens.load(vendor, flow, folder)
+    except NoGolden:
+        return None
+
+
+def _simulator(vendor: str, server: ServerHandle) -> Target:
+    try:
+        flows.flows(vendor)
+        return targets.simulator(vendor, server)
+    except NoContract as problem:
+        raise BadConfig(str(problem)) from problem
+
+
+def _asked(account: Account, wait: Callable[[float], None]) -> Target:
+    return targets.sandbox(account, live.live_sender(account, wait), wait)
+
+
+@contextmanager
+def _server() -> Iterator[ServerHandle]:
+    from .background import BackgroundServer  # a server costs a quarter of a second to import
+
+    background = BackgroundServer().start()
+    try:
+        yield ServerHandle(str(background.ready["control"]))
+    finally:
+        background.stop()
+
+
+def _settings(config: Path | None) -> Settings:
+    chosen = config or Path(FILE)
+    if config is None and not chosen.is_file():
+        return Settings()
+    try:
+        return settings(tomllib.loads(chosen.read_text(encoding="utf-8")).get(TABLE, {}))
+    except OSError as problem:
+        raise BadConfig(f"{chosen} cannot be read: {problem.strerror}") from problem
+    except BadSettings as problem:
+        raise BadConfig(f"{chosen}: [{TABLE}]: {problem}") from problem
+    except ValueError as problem:
+        raise BadConfig(f"{chosen} is not TOML: {problem}") from problem
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise BadConfig(f"{path} cannot be written: {problem.strerror}") from problem
