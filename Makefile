@@ -38,7 +38,7 @@ test: components setup  ## run every test
 	$(RUN)/python -m pytest -n 3 --dist loadgroup
 
 contracts: $(READY)  ## hold simulators and client code to the contracts: Pact, Schemathesis, Hypothesis, flows
-	$(RUN)/python -m pytest contracts -n 3 --dist loadgroup
+	$(RUN)/python -m pytest contracts/tests -n 2 --dist loadgroup
 
 drift: $(READY)  ## compare what the simulators answer with the goldens, field by field
 	$(RUN)/golive drift --all

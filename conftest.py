@@ -26,23 +26,16 @@ if not entry_points(group="pytest11", name="golive"):
 def twins(modules: set[str]) -> list[str]:
     """Names loaded twice, bare and below `golive`, hence with two copies of every class and registry.
 
-    Pytest itself names test files and the packages they are in after their folders, so those packages, which have no
-    code, are no finding; only modules below them are.
+    Pytest itself names test files and their packages after their folders, so the bare `suites` and `contracts`
+    packages are no finding, nor are folders without code; only modules below them are.
     """
     bare = (name for name in modules if name.partition(".")[0] in FOLDERS and name not in {"contracts", "suites"})
     return sorted(name for name in bare if f"golive.{name}" in modules)
-
-
-def loaded() -> set[str]:
-    """The names of all modules that came from a file, but for the packages of contracts, which hold nothing."""
-    files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
-    held = {name for name, file in files.items() if name.startswith("contracts.") and file.endswith("__init__.py")}
-    return {name for name, file in files.items() if file} - held
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_copy_of_each_module() -> Iterator[None]:
     """Fail a run, in each of its processes, that loaded two copies of one module."""
     yield
-    found = twins(loaded())
+    found = twins({name for name, module in sys.modules.items() if getattr(module, "__file__", None)})
     assert not found, f"Loaded both bare and as golive.*: {', '.join(found)}. Import golive.* only."

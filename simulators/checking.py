@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .client import ControlFailure, ServerHandle
+from .client import ControlFailure
 from .client import Unreachable as NoServer
 from .config import BadConfig
 from .core.exits import ExitStatus
-from .fidelity import flows, live, targets
-from .fidelity.flows import Flow, NoFlow
-from .fidelity.parts import NoContract, contract
+from .fidelity import live, targets
+from .fidelity.parts import contract
 from .fidelity.proven import Account, NotProven, note
 from .fidelity.summary import Summary, document, screen
 from .fidelity.targets import Kind, Target
+from .surroundings import server_at, wanted_flows, write
 
 
 def run(
@@ -38,31 +38,23 @@ def run(
     `server` is the control address of a running server, `config` the file with the account, and `proven_file` where
     what the sandbox has shown is noted. Raises `BadConfig`.
     """
-    wanted = _wanted(vendor, names)
+    wanted = wanted_flows(vendor, names)
     if proven_file and target != "sandbox":
         raise BadConfig(f"--proven notes what the vendor's sandbox has shown; the target is {target}")
     try:
         with _target(vendor, target, server, config, environment) as (opened, secrets):
             results = tuple(map(opened.run, wanted))
     except NoServer as problem:
-        print(f"{problem}\n{_last(ExitStatus.INCONCLUSIVE)}")
+        print(f"{problem}\n{ExitStatus.INCONCLUSIVE.line}")
         return ExitStatus.INCONCLUSIVE
     except ControlFailure as problem:
         raise BadConfig(f"the server at {server} cannot be used: {problem}") from problem
     summary = Summary(vendor, target, opened.base_url, _now(), results, secrets)
-    if json_file:
-        _write(json_file, json.dumps(document(summary), indent=2, ensure_ascii=False) + "\n")
+    write(json_file, json.dumps(document(summary), indent=2, ensure_ascii=False) + "\n")
     if proven_file:
         _note(proven_file, summary)
     print(screen(summary))
     return summary.exit
-
-
-def _wanted(vendor: str, names: Sequence[str]) -> list[Flow]:
-    try:
-        return [flows.named(vendor, name) for name in names] or list(flows.flows(vendor).values())
-    except (NoContract, NoFlow) as problem:
-        raise BadConfig(str(problem)) from problem
 
 
 @contextmanager
@@ -73,7 +65,7 @@ def _target(
     if server and target != "simulator":
         raise BadConfig(f"--server is where a simulator runs; the target is {target}")
     if target == "simulator":
-        with _server(server) as handle:
+        with server_at(server) as handle:
             yield targets.simulator(vendor, handle), ()
     elif target == "golden":
         yield targets.golden(vendor), ()
@@ -81,27 +73,6 @@ def _target(
         account = live.account(vendor, config, environment)
         secrets = tuple(account.credentials.get(name, "") for name in contract(vendor, "auth").SECRETS)
         yield targets.sandbox(account, live.live_sender(account), time.sleep), secrets
-
-
-@contextmanager
-def _server(url: str | None) -> Iterator[ServerHandle]:
-    if url:
-        yield ServerHandle(url)
-        return
-    from .background import BackgroundServer  # a server costs a quarter of a second to import
-
-    background = BackgroundServer().start()
-    try:
-        yield ServerHandle(str(background.ready["control"]))
-    finally:
-        background.stop()
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise BadConfig(f"{path} cannot be written: {problem.strerror}") from problem
 
 
 def _note(path: Path, summary: Summary) -> None:
@@ -116,7 +87,3 @@ def _note(path: Path, summary: Summary) -> None:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _last(status: ExitStatus) -> str:
-    return f"{status.name} exit {status.value} ({status.label})"

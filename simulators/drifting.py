@@ -8,7 +8,6 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from .fidelity.live import Account
 from .fidelity.parts import NoContract, vendors
 from .fidelity.severity import BadSettings, Settings, settings
 from .fidelity.targets import Target
+from .surroundings import server_at, write
 
 TABLE = "drift"
 
@@ -49,7 +49,7 @@ def run(
     names = vendors() if every else (str(vendor),)
     accounts = {name: live.account(name, config, environment) for name in names} if sandbox else {}
     found: list[Flowed] = []
-    with _server() as server:
+    with server_at(None) as server:
         for name in names:
             asked = _asked(accounts[name], wait) if sandbox else None
             found += _drift(name, _simulator(name, server), asked, folder, chosen, day)
@@ -65,10 +65,10 @@ def _told(
         document = gate.check("the report", report.document(found), Guarded(secrets))
     except Refused as problem:
         status = ExitStatus.REVIEW
-        sys.stdout.write(f"{problem}\n{status.name} exit {status.value} ({status.label})\n")
+        sys.stdout.write(f"{problem}\n{status.line}\n")
         return status
-    _write(json_file, document.decode())
-    _write(markdown_file, report.markdown(found) + "\n")
+    write(json_file, document.decode())
+    write(markdown_file, report.markdown(found) + "\n")
     sys.stdout.write(report.screen(found) + "\n")
     return exit_status(found)
 
@@ -100,17 +100,6 @@ def _asked(account: Account, wait: Callable[[float], None]) -> Target:
     return targets.sandbox(account, live.live_sender(account, wait), wait)
 
 
-@contextmanager
-def _server() -> Iterator[ServerHandle]:
-    from .background import BackgroundServer  # a server costs a quarter of a second to import
-
-    background = BackgroundServer().start()
-    try:
-        yield ServerHandle(str(background.ready["control"]))
-    finally:
-        background.stop()
-
-
 def _settings(config: Path | None) -> Settings:
     chosen = config or Path(FILE)
     if config is None and not chosen.is_file():
@@ -123,12 +112,3 @@ def _settings(config: Path | None) -> Settings:
         raise BadConfig(f"{chosen}: [{TABLE}]: {problem}") from problem
     except ValueError as problem:
         raise BadConfig(f"{chosen} is not TOML: {problem}") from problem
-
-
-def _write(path: Path | None, text: str) -> None:
-    if path is None:
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise BadConfig(f"{path} cannot be written: {problem.strerror}") from problem

@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from .background import BackgroundServer
-from .client import PREFIX, ControlFailure, ServerHandle, Unreachable
+from .client import PREFIX, ControlFailure, Unreachable
 from .config import BadConfig
 from .core.exits import ExitStatus
 from .fidelity.parts import contract
@@ -23,6 +22,7 @@ from .pacts.command import BadRequest, Served, judge
 from .pacts.files import BadPact
 from .pacts.prepared import Known
 from .proxying import SigningProxy
+from .surroundings import server_at, write
 
 
 def run(
@@ -30,7 +30,7 @@ def run(
     provider: str | None = None,
     *,
     offline: bool = False,
-    json_file: str | None = None,
+    json_file: Path | None = None,
     server: str | None = None,
 ) -> ExitStatus:
     """Check the files, show what came of it, and write it to `json_file`, too.
@@ -52,33 +52,19 @@ def run(
         sys.stdout.write(f"{problem}\n")
         return ExitStatus.INCONCLUSIVE
     sys.stdout.write(f"{report.screen()}\n")
-    if json_file is not None:
-        _write(Path(json_file), report.document())
+    write(json_file, report.document())
     return report.exit
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as problem:
-        raise BadConfig(f"--json {file} cannot be written: {problem.strerror}") from problem
 
 
 @contextmanager
 def _sandbox(server: str | None) -> Iterator[Mapping[str, Any]]:
     """The ready object of a sandbox that is nobody else's."""
-    if server is not None:
-        sandbox = ServerHandle(server).create()
+    with server_at(server) as handle:
+        sandbox = handle.create()
         try:
             yield sandbox.ready
         finally:
             sandbox.delete()
-        return
-    background = BackgroundServer().start()
-    try:
-        yield background.ready
-    finally:
-        background.stop()
 
 
 @contextmanager

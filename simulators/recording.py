@@ -13,11 +13,11 @@ from pathlib import Path
 
 from .config import BadConfig
 from .core.exits import ExitStatus
-from .fidelity import flows, goldens, live, places, record, targets
+from .fidelity import goldens, live, places, record, targets
 from .fidelity.gate import Refused
 from .fidelity.goldens import NoGolden
-from .fidelity.parts import NoContract
 from .fidelity.record import NotRecorded
+from .surroundings import wanted_flows
 
 KEY_BYTES = 32
 
@@ -36,7 +36,7 @@ def run(
     `wait` waits for a number of seconds. 1: a flow failed; 3: nobody answered or let us in; 4: what came back may not
     be written. Nothing is written then. Raises `BadConfig`.
     """
-    wanted = _wanted(vendor, names)
+    wanted = wanted_flows(vendor, names)
     account = live.account(vendor, config, environment)
     target = targets.sandbox(account, live.live_sender(account, wait), wait)
     kind = goldens.LOOPBACK if places.is_loopback(account.base_url) else goldens.SANDBOX
@@ -58,13 +58,6 @@ def run(
     return _ended("\n".join(f"recorded {path}" for path in written), ExitStatus.READY)
 
 
-def _wanted(vendor: str, names: Sequence[str]) -> list[flows.Flow]:
-    try:
-        return [flows.named(vendor, name) for name in names] or list(flows.flows(vendor).values())
-    except (NoContract, flows.NoFlow) as problem:
-        raise BadConfig(str(problem)) from problem
-
-
 def _secrets(credentials: Mapping[str, str]) -> list[str]:
     try:
         return record.secrets_of(credentials)
@@ -73,5 +66,5 @@ def _secrets(credentials: Mapping[str, str]) -> list[str]:
 
 
 def _ended(told: str, status: ExitStatus) -> ExitStatus:
-    sys.stdout.write(f"{told}\n{status.name} exit {status.value} ({status.label})\n")
+    sys.stdout.write(f"{told}\n{status.line}\n")
     return status

@@ -44,7 +44,7 @@ def screen(report: Report, page: Path) -> str:
 def refusal(findings: Iterable[str]) -> str:
     """What a run ends with that was not judged, because the suite, its checklist or its folder is at fault."""
     lines = "\n".join(f"  {finding}" for finding in findings)
-    return f"Nothing was judged:\n{lines}\nUSAGE exit {ExitStatus.USAGE.value} ({ExitStatus.USAGE.label})"
+    return f"Nothing was judged:\n{lines}\n{ExitStatus.USAGE.line}"
 
 
 def _heading(report: Report) -> str:

@@ -24,3 +24,8 @@ class ExitStatus(IntEnum):
     def label(self) -> str:
         """The name for people, as in `exit 1 (not ready)`."""
         return self.name.lower().replace("_", " ")
+
+    @property
+    def line(self) -> str:
+        """The last line of a command that judges: `NOT_READY exit 1 (not ready)`."""
+        return f"{self.name} exit {self.value} ({self.label})"

@@ -50,10 +50,16 @@ class Schema:
 @cache
 def registry(vendor: str) -> jsonschema_rs.Registry:
     """All schema files of a vendor, by their `$id`."""
-    return jsonschema_rs.Registry([(doc["$id"], doc) for doc in _documents(vendor)])
+    return jsonschema_rs.Registry([*documents(vendor).items()])
 
 
-def _documents(vendor: str) -> Iterator[dict[str, Any]]:
+@cache
+def documents(vendor: str) -> dict[str, dict[str, Any]]:
+    """The same files, parsed; nobody may change them."""
+    return {found["$id"]: found for found in _read(vendor)}
+
+
+def _read(vendor: str) -> Iterator[dict[str, Any]]:
     folders = [resources.folder("schemas").joinpath(vendor)]
     while folders:
         for entry in sorted(folders.pop().iterdir(), key=lambda item: item.name):

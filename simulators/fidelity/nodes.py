@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 
 import msgspec
 
-from ..core import resources
+from ..core.schema import documents
 
 Json = Any
 """Any JSON value."""
@@ -146,7 +146,7 @@ def _declared(node: Node, name: str) -> Iterator[Node]:
 
 def _followed(node: Node) -> Node:
     place, pointer = urldefrag(urljoin(node.base, node.schema["$ref"]))
-    found: Json = _documents(place.removeprefix(BASE).partition("/")[0])[place]
+    found: Json = documents(place.removeprefix(BASE).partition("/")[0])[place]
     for part in pointer.split("/")[1:]:
         found = found[part.replace("~1", "/").replace("~0", "~")]
     return Node(found, place, node.certain)
@@ -155,7 +155,7 @@ def _followed(node: Node) -> Node:
 @cache
 def vocabulary(vendor: str) -> frozenset[str]:
     """Every text that a vendor's schemas list as a value: the vendor's own words, and nobody's personal data."""
-    return frozenset(_listed(list(_documents(vendor).values())))
+    return frozenset(_listed(list(documents(vendor).values())))
 
 
 def _listed(schema: Json) -> Iterator[str]:
@@ -165,17 +165,3 @@ def _listed(schema: Json) -> Iterator[str]:
     elif isinstance(schema, dict):
         yield from (value for value in _choices(schema) if isinstance(value, str))
         yield from _listed([inner for name, inner in schema.items() if name != "examples"])
-
-
-@cache
-def _documents(vendor: str) -> dict[str, Json]:
-    """All schema files of a vendor by their `$id`."""
-    found, folders = {}, [resources.folder("schemas").joinpath(vendor)]
-    while folders:
-        for entry in folders.pop().iterdir():
-            if entry.is_dir():
-                folders.append(entry)
-            elif entry.name.endswith(".schema.json"):
-                schema = msgspec.json.decode(entry.read_bytes())
-                found[schema["$id"]] = schema
-    return found

@@ -42,7 +42,7 @@ def screen(flows: Sequence[Flowed]) -> str:
     silent = _some([[f"  INCONCLUSIVE  {f.vendor} {f.flow}: {why}"] for f in flows for why in f.inconclusive], "gaps")
     heads = [f"  {_heading(vendor, list(its))}" for vendor, its in groupby(flows, lambda flow: flow.vendor)]
     status = exit_status(flows)
-    last = f"  {_statement(flows)}\n{status.name} exit {status.value} ({status.label})"
+    last = f"  {_statement(flows)}\n{status.line}"
     return "\n".join([*map(_cut, [*found, *silent, *heads]), last])
 
 

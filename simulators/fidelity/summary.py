@@ -71,8 +71,7 @@ def screen(summary: Summary) -> str:
         "  " + "   ".join(_counts(summary)),
         f"  {summary.statement}",
     ]
-    verdict = summary.exit.name
-    return "\n".join([*map(_cut, lines), f"{verdict} exit {summary.exit.value} ({summary.exit.label})"])
+    return "\n".join([*map(_cut, lines), summary.exit.line])
 
 
 def _lines(summary: Summary, result: Result) -> Iterator[str]:

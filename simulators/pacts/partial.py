@@ -4,15 +4,13 @@ Owns the rewriting. A pact names only the members that its consumer reads, so wh
 what follows from the absence of one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
-import msgspec
 
-from ..core import resources
-from ..core.schema import Schema
+from ..core.schema import Schema, documents
 from ..fidelity.openapi import schema_of
 
 Json = Any
@@ -61,14 +59,4 @@ _REWRITING: tuple[tuple[tuple[str, ...], Callable[[Json], Json]], ...] = (
 @cache
 def registry(vendor: str) -> jsonschema_rs.Registry:
     """All schema files of a vendor by their `$id`, for parts of what they describe."""
-    return jsonschema_rs.Registry([(schema["$id"], relaxed(schema)) for schema in _documents(vendor)])
-
-
-def _documents(vendor: str) -> Iterator[dict[str, Json]]:
-    folders = [resources.folder("schemas").joinpath(vendor)]
-    while folders:
-        for entry in folders.pop().iterdir():
-            if entry.is_dir():
-                folders.append(entry)
-            elif entry.name.endswith(".schema.json"):
-                yield msgspec.json.decode(entry.read_bytes())
+    return jsonschema_rs.Registry([(name, relaxed(schema)) for name, schema in documents(vendor).items()])

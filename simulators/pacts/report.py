@@ -96,8 +96,7 @@ class Report(msgspec.Struct, frozen=True):
 
     def _last(self) -> str:
         why = self.problem or ("nothing was proven" if self.exit is ExitStatus.INCONCLUSIVE else "")
-        status = f"{self.exit.name} exit {self.exit.value} ({self.exit.label})"
-        return f"  {why}\n{status}" if why else status
+        return f"  {why}\n{self.exit.line}" if why else self.exit.line
 
 
 def _counted(number: int, what: str) -> str:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("wheel")  # one build serves all tests of t
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("contracts", "schemas", "simulators", "suites")
 GENERATED = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
-KEPT_HOME = (Path("suites/tests"), Path("suites/bench"), Path("suites/docs"), Path("suites/stamp"))
+KEPT_HOME = tuple(map(Path, ("contracts/tests", "suites/tests", "suites/bench", "suites/docs", "suites/stamp")))
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:

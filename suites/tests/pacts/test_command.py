@@ -74,7 +74,7 @@ def test_the_vendor_as_a_consumer_is_told(pact: Pact, call: Made, capsys: pytest
 
 
 def test_the_outcome_is_written_as_json(samples: Path, tmp_path: Path) -> None:
-    offline(samples / "wrong", json_file=str(tmp_path / "out.json"))
+    offline(samples / "wrong", json_file=tmp_path / "out.json")
     found = json.loads((tmp_path / "out.json").read_bytes())
     assert found["exit"] == {"status": 1, "name": "not ready"}
     assert [one["verdict"] for one in found["interactions"]] == ["failed"] * 3
@@ -98,7 +98,7 @@ def test_what_cannot_be_read_is_a_usage_error(tmp_path: Path, write: Callable[[P
 
 def test_a_file_that_cannot_be_written_is_a_usage_error(samples: Path, tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="cannot be written"):
-        offline(samples / "right", json_file=str(tmp_path))
+        offline(samples / "right", json_file=tmp_path)
 
 
 def test_an_unknown_vendor_is_a_usage_error(samples: Path) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
-from golive.contracts.conform import PLANS
-from golive.contracts.excerpts import Document, operations
-from golive.contracts.fuzzing import run
-from golive.contracts.outcome import DEEP, QUICK, Run
-from golive.contracts.prepared import ready
+from golive.contracts.tests.conform import PLANS
+from golive.contracts.tests.excerpts import Document, operations
+from golive.contracts.tests.fuzzing import run
+from golive.contracts.tests.outcome import DEEP, QUICK, Run
+from golive.contracts.tests.prepared import ready
 from golive.simulators.client import ServerHandle
 
 IS_DEEP = os.environ.get("GOLIVE_DEPTH") == "deep"

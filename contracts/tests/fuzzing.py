@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import requests
 import schemathesis
-from golive.contracts.excerpts import Document, exemplary, links, narrowed, operations, rooted, without
-from golive.contracts.outcome import Depth, Plan, Run, Step, Trouble, body_of, said
+from golive.contracts.tests.excerpts import Document, exemplary, links, narrowed, operations, rooted, without
+from golive.contracts.tests.outcome import Depth, Plan, Run, Step, Trouble, body_of, said
 from golive.simulators.fidelity.wire import Outgoing
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure

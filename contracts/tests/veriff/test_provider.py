@@ -15,7 +15,7 @@ from golive.simulators.pacts.offline import check
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.veriff.sim import VeriffSim
 
-PACT = Path(__file__).parent / "pacts" / "reference-shop-veriff.json"
+PACT = Path(__file__).parents[2] / "veriff" / "pacts" / "reference-shop-veriff.json"
 
 MakeProvider = Callable[[str], Provider]
 MakeExcerpt = Callable[..., PactFile]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from golive.contracts.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven
 from golive.contracts.yoti import interactions as rows
 from golive.simulators.fidelity.openapi import example
 from golive.simulators.pacts.building import Book, Mismatch
@@ -26,7 +26,7 @@ from golive.suites.reference.yoti.sdk import Sdk
 from golive.suites.reference.yoti.settings import WEBHOOK, Settings
 from yoti_python_sdk.http import SignedRequest
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "yoti" / "pacts"
 KEY_FILE = str(files("golive.simulators.yoti").joinpath("keys", "test-key.pem"))
 SHOP = "https://shop.example"
 CLIENT_TOKEN = "5a0f6c3e-2b1d-4e7f-8a9b-0c1d2e3f4a5b"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven
 from golive.contracts.veriff import interactions as rows
 from golive.contracts.veriff import states
 from golive.simulators.client import SandboxHandle, ServerHandle
@@ -26,7 +26,7 @@ from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.veriff.sim import VeriffSim
 from golive.suites.reference.veriff.driver import Reference
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "veriff" / "pacts"
 USER = rows.USER["vendorData"]
 SIGNED = ("content-type", "x-auth-client", "x-hmac-signature")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from golive.contracts.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven
 from golive.contracts.yoti import interactions as rows
 from golive.contracts.yoti import states
 from golive.simulators.client import SandboxHandle, ServerHandle
@@ -22,7 +22,7 @@ from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.yoti.sim import YotiSim
 from golive.suites.reference.yoti.driver import Reference
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "yoti" / "pacts"
 
 Make = Callable[["Vendor"], None]
 MakeShop = Callable[..., Provider]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding
-from golive.contracts.yoti.plain_model import (
+from golive.contracts.tests.yoti.plain_model import (
     CHECK,
     DAY,
     EXTRACTION,

@@ -14,7 +14,7 @@ from golive.simulators.pacts.files import PactFile, read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.yoti.sim import YotiSim
 
-PACT = Path(__file__).parent / "pacts" / "reference-shop-yoti.json"
+PACT = Path(__file__).parents[2] / "yoti" / "pacts" / "reference-shop-yoti.json"
 ROWS = (*rows.INTERACTIONS, *rows.MESSAGES)
 APPROVED, EXPIRED = "ask for a session that was approved", "ask for a session that has expired"
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from golive.contracts.veriff.plain_model import CAP, CODES, DAY, HOLD, HOUR, LIFE, RETENTION, Model
+from golive.contracts.tests.veriff.plain_model import CAP, CODES, DAY, HOLD, HOUR, LIFE, RETENTION, Model
 from golive.simulators.client import ControlFailure, ServerHandle
 from golive.simulators.inbox import Inbox
 from golive.simulators.veriff import VENDOR

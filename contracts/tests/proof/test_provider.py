@@ -15,7 +15,7 @@ from golive.simulators.pacts.offline import check
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.proof.sim import ProofSim
 
-PACT = Path(__file__).parent / "pacts" / "reference-shop-proof.json"
+PACT = Path(__file__).parents[2] / "proof" / "pacts" / "reference-shop-proof.json"
 
 MakeProvider = Callable[[str], Provider]
 MakeExcerpt = Callable[..., PactFile]

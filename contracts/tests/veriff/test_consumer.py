@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from golive.contracts.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven
 from golive.contracts.veriff import interactions as rows
 from golive.simulators.pacts.building import Book, Mismatch
 from golive.suites.reference.reading import ShapeError
@@ -20,7 +20,7 @@ from golive.suites.reference.veriff.settings import Settings
 from golive.suites.reference.veriff.store import Store, User
 from golive.suites.reference.veriff.verification import Verification
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "veriff" / "pacts"
 SHOP = "https://shop.example"
 SECRET = "7e575ec0-0000-4000-8000-000000007402"
 USER = User(rows.USER["vendorData"], rows.USER["endUserId"])

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from golive.contracts.prove.plain_model import CODE, LINK, PEOPLE, RETENTION, SESSION, TOKEN, Model
+from golive.contracts.tests.prove.plain_model import CODE, LINK, PEOPLE, RETENTION, SESSION, TOKEN, Model
 from golive.simulators.client import ServerHandle
 from golive.simulators.inbox import Inbox
 from golive.simulators.prove import VENDOR

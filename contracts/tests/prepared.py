@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from golive.contracts.conform import PLANS
-from golive.contracts.fuzzing import Signing
-from golive.contracts.outcome import Plan
+from golive.contracts.tests.conform import PLANS
+from golive.contracts.tests.fuzzing import Signing
+from golive.contracts.tests.outcome import Plan
 from golive.simulators.client import SandboxHandle
 from golive.simulators.core.sim import VendorSim
 from golive.simulators.fidelity.caller import Caller

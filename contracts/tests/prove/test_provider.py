@@ -13,7 +13,7 @@ from golive.simulators.pacts.files import PactFile, read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.prove.sim import ProveSim
 
-PACT = Path(__file__).parent / "pacts" / "reference-shop-prove.json"
+PACT = Path(__file__).parents[2] / "prove" / "pacts" / "reference-shop-prove.json"
 ROWS = (*rows.INTERACTIONS, *rows.MESSAGES)
 FAILED, VERIFIED = "ask how a flow went, and possession failed", "ask how a flow went, and the user is verified"
 

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from golive.contracts.driving import Drive, Driven
 from golive.contracts.proof import interactions as rows
+from golive.contracts.tests.driving import Drive, Driven
 from golive.simulators.pacts.building import Book
 from golive.suites.reference.proof.client import ProofClient, ProofProblem
 from golive.suites.reference.proof.messages import Change, Refusal, Session, Standing, Status, read_change
@@ -21,7 +21,7 @@ from golive.suites.reference.proof.store import Customer, Store
 from golive.suites.reference.proof.top_up import TopUp
 from golive.suites.reference.reading import ShapeError
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "proof" / "pacts"
 SHOP = "https://shop.example"
 CUSTOMER = Customer("mira", rows.USER, rows.EMAIL, None)
 UNKNOWN = rows.NOWHERE["merchant_transaction_id"]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.driving import Drive, Driven
 from golive.contracts.proof import interactions as rows
 from golive.contracts.proof import states
+from golive.contracts.tests.driving import Drive, Driven
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.courier import send
 from golive.simulators.fidelity.world import World
@@ -30,7 +30,7 @@ from golive.suites.reference.proof.messages import Change, Status, read_change
 from golive.suites.reference.proof.patience import Patience
 from golive.suites.reference.proof.settings import Settings
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "proof" / "pacts"
 USER = "mira"
 TYPE = {"content-type": "application/json"}
 

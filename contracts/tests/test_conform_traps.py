@@ -10,11 +10,11 @@ import jsonschema_rs
 import pytest
 import schemathesis
 import yaml
-from golive.contracts.conform import PLANS
-from golive.contracts.excerpts import Document, links, narrowed, operations
-from golive.contracts.fuzzing import Signing, run
-from golive.contracts.outcome import Depth, Plan, Run
-from golive.contracts.prepared import ready
+from golive.contracts.tests.conform import PLANS
+from golive.contracts.tests.excerpts import Document, links, narrowed, operations
+from golive.contracts.tests.fuzzing import Signing, run
+from golive.contracts.tests.outcome import Depth, Plan, Run
+from golive.contracts.tests.prepared import ready
 from golive.simulators.client import SandboxHandle
 from golive.simulators.core.schema import Schema
 from golive.simulators.fidelity.wire import Outgoing
@@ -244,7 +244,7 @@ def test_formats_are_checked_by_both_validators(name: str) -> None:
 
 
 def test_node_ids_are_unique_and_name_vendor_and_operation() -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "contracts/test_conform.py"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "contracts/tests/test_conform.py"]
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
     ids = [line.partition("[")[2].rstrip("]") for line in told if "test_operation_answers_as_documented[" in line]
 

@@ -29,7 +29,7 @@ from golive.simulators.pacts.telling import BadRow
 from golive.simulators.pacts.verification import Outcome, Provider, Results, WrongProvider, verify
 from pact import Verifier
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "suites" / "tests" / "pacts" / "samples"
 HOW_TO = ROOT / "docs" / "how-to" / "pact-files.md"
 EXAMPLES = re.compile(r"^```sh\n(golive pact check [^\n]*)\n```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)

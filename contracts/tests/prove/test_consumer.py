@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from golive.contracts.driving import Drive, Driven
 from golive.contracts.prove import interactions as rows
+from golive.contracts.tests.driving import Drive, Driven
 from golive.simulators.fidelity.openapi import example
 from golive.simulators.pacts.building import Book, Mismatch
 from golive.suites.reference.prove.client import ProveClient
@@ -27,7 +27,7 @@ from golive.suites.reference.prove.tokens import Tokens
 from golive.suites.reference.prove.wire import ProveProblem, Wire
 from golive.suites.reference.reading import ShapeError
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "prove" / "pacts"
 SHOP = "https://shop.example"
 AUTH_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdXRoIjp7ImlkIjoiczEifX0.c2lnbmF0dXJl"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3NjcyMjkyMDB9.c2lt"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.stranger import Plant, Stranger, changed
+from golive.contracts.tests.stranger import Plant, Stranger, changed
 from golive.simulators import drifting, recording
 from golive.simulators.background import BackgroundServer
 from golive.simulators.client import SandboxHandle, ServerHandle

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.driving import Drive, Driven
 from golive.contracts.prove import interactions as rows
 from golive.contracts.prove import states
+from golive.contracts.tests.driving import Drive, Driven
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
@@ -26,7 +26,7 @@ from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.prove.sim import ProveSim
 from golive.suites.reference.prove.driver import Reference
 
-PACTS = Path(__file__).parent / "pacts"
+PACTS = Path(__file__).parents[2] / "prove" / "pacts"
 ANN: Mapping[str, str] = {"phoneNumber": "2005510002", "firstName": "Ann", "lastName": "Lee"}
 
 Make = Callable[["Vendor"], None]

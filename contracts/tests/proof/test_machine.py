@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from golive.contracts.proof.plain_model import (
+from golive.contracts.tests.proof.plain_model import (
     BUTTONS,
     DECISION,
     EVERY_BUTTON,

@@ -6,7 +6,7 @@ holds them for wrong. Each has its reason, and what is no longer needed fails.
 
 from collections.abc import Mapping
 
-from golive.contracts.outcome import Exemption, Plan
+from golive.contracts.tests.outcome import Exemption, Plan
 from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import IgnoredAuth, RejectedPositiveData, UseAfterFree
 
