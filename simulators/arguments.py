@@ -7,15 +7,19 @@ import argparse
 import os
 from typing import Any
 
-from . import contract_arguments
+from . import attest_arguments, contract_arguments, setup_arguments, signoff_arguments
 from .config import FILE, Serve, descriptions
 
 EPILOG = """\
 first steps:
+  golive init                           write golive.toml, a first test and a CI job
+  golive doctor                         check keys, addresses, webhooks and this machine
   golive serve                          serve all simulated vendors on this machine
   golive clock advance 7d               let a week pass in the default sandbox
   golive messages                       print the codes and links that went to people's phones
   golive run veriff                     judge the app that golive.toml describes
+  golive attest veriff                  answer for what no test can judge
+  golive signoff veriff                 judge, and write a signed bundle; golive verify checks it
   golive pact check pacts/              check your consumer tests' pact files against a vendor
   golive check veriff --target sandbox  run the contract flows against your account in the vendor's sandbox
 
@@ -41,7 +45,8 @@ def parser() -> argparse.ArgumentParser:
     _add_messages(commands)
     _add_run(commands)
 
-    contract_arguments.add(commands)
+    for others in (setup_arguments, attest_arguments, signoff_arguments, contract_arguments):
+        others.add(commands)
     commands.add_parser("version", help="print the version")
     return parser
 
@@ -132,6 +137,9 @@ def _add_run(commands: Any) -> None:  # noqa: ANN401 - argparse names no type fo
     )
     run.add_argument("vendor", metavar="VENDOR", help="whose checklist, for example veriff")
     run.add_argument("--integration", metavar="FILE", help=f"what to judge (default: {FILE} in this folder)")
+    run.add_argument(
+        "--item", metavar="ID", action="append", default=[], help="only the tests of this item; the rest is not run"
+    )
     run.add_argument(
         "--report", metavar="DIR", default="build/golive", help="where the report goes (default: build/golive)"
     )

@@ -69,7 +69,13 @@ def _run(given: Namespace) -> ExitStatus:
     from . import judge
 
     return judge.run(
-        given.vendor, given.integration, given.report, given.server, given.processes, given.pytest_arguments
+        given.vendor,
+        given.integration,
+        given.report,
+        given.server,
+        given.processes,
+        given.pytest_arguments,
+        items=given.item,
     )
 
 
@@ -121,6 +127,53 @@ def _proxy(given: Namespace) -> ExitStatus:
     )
 
 
+def _init(given: Namespace) -> ExitStatus:
+    from . import initialising
+
+    return initialising.run(given.vendors, given.app_url, given.app_command, yes=given.yes, force=given.force)
+
+
+def _doctor(given: Namespace) -> ExitStatus:
+    from . import doctor
+
+    return doctor.run(given.vendor, given.config, given.json, live=given.live)
+
+
+def _attest(given: Namespace) -> ExitStatus:
+    from . import attesting
+
+    said = {name: getattr(given, name) for name in attesting.Given.__struct_fields__}
+    answer = attesting.Given(**said | {"evidence": tuple(given.evidence)})
+    return attesting.run(given.target, answer, second=given.second, listed=given.listed, integration=given.integration)
+
+
+def _signoff(given: Namespace) -> ExitStatus:
+    from . import signing_off
+
+    if given.new_key:
+        return signing_off.new_key(given.new_key)
+    asked = {name: getattr(given, name) for name in signing_off.Asked.__dataclass_fields__}
+    return signing_off.run(signing_off.Asked(**asked))
+
+
+def _verify(given: Namespace) -> ExitStatus:
+    from . import verifying
+
+    return verifying.verify(given.bundle, given.key)
+
+
+def _diff(given: Namespace) -> ExitStatus:
+    from . import verifying
+
+    return verifying.diff(given.before, given.after, json=given.json, markdown=given.markdown)
+
+
+def _explain(given: Namespace) -> ExitStatus:
+    from . import explaining
+
+    return explaining.run(given.name)
+
+
 def _version(_: Namespace) -> ExitStatus:
     try:
         print(f"golive {version('golive')}")
@@ -135,6 +188,13 @@ COMMANDS: Mapping[str, Callable[[Namespace], ExitStatus]] = {
     "health": _health,
     "messages": _messages,
     "run": _run,
+    "init": _init,
+    "doctor": _doctor,
+    "attest": _attest,
+    "signoff": _signoff,
+    "verify": _verify,
+    "diff": _diff,
+    "explain": _explain,
     "pact": _pact,
     "check": _check,
     "record": _record,

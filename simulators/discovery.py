@@ -9,7 +9,7 @@ from importlib.resources import files
 from .core.errors import ControlError
 from .core.vendor import Vendor
 
-_OURS = frozenset({"core", "stores", "server", "conformance", "fidelity", "pacts"})
+_OURS = frozenset({"core", "stores", "server", "conformance", "fidelity", "pacts", "signoff", "doctoring"})
 
 
 def names() -> tuple[str, ...]:

@@ -4,7 +4,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from .announcing import announce
 from .config import FILE, BadConfig
+from .conformance import selecting
 from .conformance.collector import run_pytest
 from .conformance.integration.table import vendors
 from .core import resources
@@ -12,9 +14,18 @@ from .core.exits import ExitStatus
 
 
 def run(
-    vendor: str, integration: str | None, report: str, server: str | None, processes: int, extra: Sequence[str]
+    vendor: str,
+    integration: str | None,
+    report: str,
+    server: str | None,
+    processes: int,
+    extra: Sequence[str],
+    items: Sequence[str] = (),
 ) -> ExitStatus:
-    """Run the vendor's suite; the outcome is a report in the folder `report` and an exit status."""
+    """Run the vendor's suite, or the tests of some `items`; the outcome is a report in the folder `report`.
+
+    A CI that shows annotations, summaries or findings gets them, too.
+    """
     suite = _suite(vendor)
     described = Path(integration or FILE).resolve()
     if not described.is_file():
@@ -41,7 +52,9 @@ def run(
     ]
     arguments += ["--golive-server", server] if server else []
     arguments += ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
-    return run_pytest([*arguments, *extra])
+    status = run_pytest([*arguments, *selecting.arguments(items), *extra])
+    announce(Path(report), suite, os.environ, {})
+    return status
 
 
 def _suite(vendor: str) -> Path:

@@ -98,7 +98,11 @@ class NotTested(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One row: the unit that is judged."""
+    """One row: the unit that is judged.
+
+    The ages are ISO 8601 durations in days: how old evidence of a test, and the word of a person, may be at sign-off.
+    `two_person`: one person answers and another one confirms it.
+    """
 
     id: str
     rev: int
@@ -112,11 +116,19 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     applies_when: AppliesWhen = AppliesWhen()
     not_tested: NotTested | None = None
     question: str = ""
+    evidence_max_age: str = "P30D"
+    attestation_max_age: str = "P180D"
+    two_person: bool = False
 
     @property
     def needs_tests(self) -> bool:
         """Whether tests have to judge this row, alone or with a person."""
         return self.method is not Method.MANUAL and self.not_tested is None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person has to answer for this row, alone or beside tests."""
+        return self.method is not Method.AUTOMATED or self.not_tested is not None
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The report's folder on disk: `report.json`, `report.html`, `junit.xml`, `evidence/<sha256>.json`.
+"""The report's folder on disk: one value in the spellings of `FILES`, and `evidence/<sha256>.json`.
 
 Owns the layout. The same folder is where a signature and a lock of the inputs belong.
 """
@@ -6,11 +6,11 @@ Owns the layout. The same folder is where a signature and a lock of the inputs b
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import junit, page
+from . import ctrf, junit, page, summary
 from .evidence import Evidence, write_evidence
 from .report import Report, encode
 
-FILES = ("report.json", "report.html", "junit.xml")
+FILES = ("report.json", "report.html", "junit.xml", "ctrf.json", "summary.md")
 
 
 def prepare(folder: Path) -> None:
@@ -27,6 +27,8 @@ def write_report(folder: Path, report: Report, evidence: Mapping[str, Evidence])
     write_evidence(folder / "evidence", used.values())
     (folder / "report.json").write_bytes(encode(report))
     (folder / "junit.xml").write_bytes(junit.render(report))
+    (folder / "ctrf.json").write_bytes(ctrf.render(report))
+    (folder / "summary.md").write_bytes(summary.render(report))
     html = folder / "report.html"
     html.write_bytes(page.render(report, used))
     return html

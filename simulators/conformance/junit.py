@@ -1,37 +1,42 @@
 """The report as JUnit XML, which every CI reads.
 
 Owns the mapping: one `<testcase>` for each check, `classname` = vendor.section, and the requirement ids as properties.
-Its counts equal those of `report.json`. A warning passes here and says so in `system-out`: JUnit has no word for it.
+Its counts equal those of `report.json`; a failure that is waived counts as skipped and names its waiver. A warning
+passes here and says so in `system-out`: JUnit has no word for it.
 """
 
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from .blame import of_code
+from .check import Check
+from .outstanding import waiver_of
 from .report import Report, ReportedItem
 from .states import Outcome
-from .verdict import Check
+from .waived import Waiver
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-ELEMENTS = {Outcome.FAIL: "failure", Outcome.ERROR: "error", Outcome.SKIP: "skipped", Outcome.WARN: "system-out"}
+ELEMENTS = {Outcome.FAIL: "failure", Outcome.ERROR: "error", Outcome.SKIP: "skipped"}
 
 
 def render(report: Report) -> bytes:
     """The XML document, UTF-8."""
+    waivers = {check.id: waiver for check in report.checks if (waiver := waiver_of(report, check))}
     count = report.outcomes
     counts = {
         "tests": str(len(report.checks)),
-        "failures": str(count[Outcome.FAIL]),
+        "failures": str(count[Outcome.FAIL] - len(waivers)),
         "errors": str(count[Outcome.ERROR]),
-        "skipped": str(count[Outcome.SKIP]),
+        "skipped": str(count[Outcome.SKIP] + len(waivers)),
         "time": f"{sum(check.seconds for check in report.checks):.3f}",
     }
     root = ET.Element("testsuites", {"name": "golive", **counts})
     suite = ET.SubElement(root, "testsuite", {"name": report.plan.checklist, "timestamp": report.run.started, **counts})
     _properties(suite, _about(report))
     for check in report.checks:
-        suite.append(_testcase(report, check))
+        suite.append(_testcase(report, check, waivers.get(check.id)))
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -45,7 +50,7 @@ def _about(report: Report) -> Iterator[tuple[str, str]]:
     yield "integration", report.run.integration
 
 
-def _testcase(report: Report, check: Check) -> ET.Element:
+def _testcase(report: Report, check: Check, waiver: Waiver | None) -> ET.Element:
     cited = [found for found in report.items if found.item.id in check.items]
     path, _, name = check.id.partition("::")
     attributes = {
@@ -56,8 +61,12 @@ def _testcase(report: Report, check: Check) -> ET.Element:
     }
     case = ET.Element("testcase", attributes)
     _properties(case, _proof(check, cited))
-    if check.outcome in ELEMENTS:
-        case.append(_result(check))
+    if waiver:
+        case.append(_element("skipped", f"waived by {waiver.id} until {waiver.expires}: {check.reason}"))
+    elif check.outcome is Outcome.WARN:
+        ET.SubElement(case, "system-out").text = _clean(f"WARN: {check.reason}")
+    elif check.outcome in ELEMENTS:
+        case.append(_element(ELEMENTS[check.outcome], check.reason))
     return case
 
 
@@ -66,19 +75,17 @@ def _proof(check: Check, cited: list[ReportedItem]) -> Iterator[tuple[str, str]]
         yield "requirement", found.item.id
         yield "state", found.state
         yield "doc_line", f"{found.item.source.doc} {found.item.source.place}"
+    if check.code:
+        yield "failure_code", check.code
+        yield "suspect", of_code(check.code).suspect
     if check.evidence:
         yield "evidence", f"evidence/{check.evidence}.json"
 
 
-def _result(check: Check) -> ET.Element:
-    reason = _clean(check.reason)
-    if check.outcome is Outcome.WARN:
-        element = ET.Element("system-out")
-        element.text = f"WARN: {reason}"
-        return element
-    first, _, _ = reason.partition("\n")
-    element = ET.Element(ELEMENTS[check.outcome], {"message": first})
-    element.text = reason
+def _element(name: str, reason: str) -> ET.Element:
+    text = _clean(reason)
+    element = ET.Element(name, {"message": text.partition("\n")[0]})
+    element.text = text
     return element
 
 

@@ -5,24 +5,29 @@ what a skip and an expected failure mean, and how the phases add up. A phase tra
 controller as text on the report, because `user_properties` would be copied into pytest's own JUnit file.
 """
 
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
 
 from .attachments import Attached
+from .blame import NOT_RUN_REASON, UNEXPECTED_PASS, blame
+from .check import Check
 from .evidence import Evidence, gather, shut_out
 from .states import Outcome
-from .verdict import Check
 
 REASON_LIMIT = 2000
 WORST_FIRST = (Outcome.FAIL, Outcome.ERROR, Outcome.SKIP, Outcome.WARN, Outcome.PASS)
-NOT_RUN = "was not run: deselected, or the run ended before it"
 SHUT_OUT = "the vendor answered 401 to every call of the integration; check its key and secret"
+
+_MODULE = re.compile(r"^(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?::|$))")
+"""The module of an exception, which says nothing to whoever reads the report."""
 
 
 class Phase(msgspec.Struct, frozen=True):
-    """One phase of a test. `outcome` is None for a set-up or a teardown that went well."""
+    """One phase of a test. `outcome` is None for a set-up or a teardown that went well; `ended` is ISO 8601 in UTC."""
 
     check: str
     items: tuple[str, ...] = ()
@@ -30,6 +35,7 @@ class Phase(msgspec.Struct, frozen=True):
     reason: str = ""
     seconds: float = 0.0
     attached: Attached = Attached()
+    ended: str = ""
 
 
 def phase_of(
@@ -39,23 +45,34 @@ def phase_of(
     outcome, reason = _classify(report, raised)
     if outcome is Outcome.PASS and attached.warnings:
         outcome, reason = Outcome.WARN, "; ".join(attached.warnings)
-    return Phase(check, items, outcome, _legible(reason), report.duration, attached)
+    return Phase(check, items, outcome, _legible(reason), report.duration, attached, _time(report.stop))
 
 
 def make_check(check: str, items: Iterable[str], phases: Iterable[Phase]) -> tuple[Check, Evidence]:
     """The check that a test's phases add up to, and its evidence."""
     phases = tuple(phases)
     ended = [(phase.outcome, phase.reason) for phase in phases if phase.outcome]
-    outcome, reason = min(ended, key=lambda pair: WORST_FIRST.index(pair[0]), default=(Outcome.SKIP, NOT_RUN))
+    outcome, reason = min(ended, key=lambda pair: WORST_FIRST.index(pair[0]), default=(Outcome.SKIP, NOT_RUN_REASON))
     evidence = gather(
         (exchange for phase in phases for exchange in phase.attached.exchanges),
         (note for phase in phases for note in phase.attached.notes),
     )
     if outcome is not Outcome.SKIP and shut_out(evidence.exchanges):
         outcome, reason = Outcome.ERROR, SHUT_OUT
-    digest = evidence.sha256 if evidence.exchanges or evidence.notes else ""
-    seconds = sum(phase.seconds for phase in phases)
-    return Check(check, tuple(items), outcome, reason, digest, len(evidence.exchanges), round(seconds, 3)), evidence
+    suspected = blame(outcome, reason, evidence.exchanges)
+    made = Check(
+        check,
+        tuple(items),
+        outcome,
+        reason,
+        evidence=evidence.sha256 if evidence.exchanges or evidence.notes else "",
+        exchanges=len(evidence.exchanges),
+        seconds=round(sum(phase.seconds for phase in phases), 3),
+        code=suspected.code,
+        suspect=suspected.suspect,
+        taken=max((phase.ended for phase in phases), default=""),
+    )
+    return made, evidence
 
 
 def is_verdict(raised: BaseException | None) -> bool:
@@ -72,17 +89,14 @@ def is_verdict(raised: BaseException | None) -> bool:
 def _classify(report: pytest.TestReport, raised: BaseException | None) -> tuple[Outcome | None, str]:
     expected = getattr(report, "wasxfail", None)
     if report.skipped:
-        return Outcome.SKIP, _skip_reason(
-            report
-        ) if expected is None else f"expected to fail: {expected or 'no reason'}"
+        why = _skip_reason(report) if expected is None else f"expected to fail: {expected or 'no reason'}"
+        return Outcome.SKIP, why
     if report.failed:
         judged = report.when == "call" and is_verdict(raised)
-        return Outcome.FAIL if judged else Outcome.ERROR, _failure_reason(report)
+        return Outcome.FAIL if judged else Outcome.ERROR, _failure_reason(report, raised)
     if report.when != "call":
         return None, ""
-    return (
-        (Outcome.PASS, "") if expected is None else (Outcome.FAIL, "passed although it is marked as expected to fail")
-    )
+    return (Outcome.PASS, "") if expected is None else (Outcome.FAIL, UNEXPECTED_PASS)
 
 
 def _skip_reason(report: pytest.TestReport) -> str:
@@ -91,12 +105,21 @@ def _skip_reason(report: pytest.TestReport) -> str:
     return report.longreprtext
 
 
-def _failure_reason(report: pytest.TestReport) -> str:
+def _failure_reason(report: pytest.TestReport, raised: BaseException | None) -> str:
+    """What was raised, its kind first, unless it is a verdict: that is a sentence already."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    text = (crash.message if crash else report.longreprtext).removeprefix("AssertionError: ")
-    return text if report.when == "call" else f"in {report.when}: {text}"
+    text = _MODULE.sub("", crash.message if crash else report.longreprtext)
+    if report.when == "call":
+        return text.removeprefix("AssertionError: ").removeprefix("Failed: ")
+    kind = "Failed: " if isinstance(raised, pytest.fail.Exception) and not text.startswith("Failed: ") else ""
+    return f"in {report.when}: {kind}{text}"
 
 
 def _legible(reason: str) -> str:
     """At most `REASON_LIMIT` characters that every encoding can write."""
     return reason.encode("utf-8", "replace").decode()[:REASON_LIMIT]
+
+
+def _time(seconds: float) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC; empty for a report that knows no time."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else ""

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 import msgspec
 
 from ..core.exits import ExitStatus
-from .checklist import Document, Item, Section
+from .check import Check
+from .checklist import Checklist, Document, Item, Section
+from .judgement import ItemVerdict, Judgement, Paperwork
 from .run import Run
 from .states import RANK, Outcome, State, Verdict
-from .verdict import Check, Judgement
+from .verdict import judge
 
 FORMAT = "golive-report/1"
 STATEMENT = "This is a test report, not a vendor's certification."
@@ -39,25 +41,37 @@ class Exit(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """The two figures, failing and proven of applicable. They are never added, and there is no percentage."""
+    """The two figures, failing and proven of applicable. They are never added, and there is no percentage.
+
+    What is proven is attested, proven on a sandbox, or proven on simulators only; the three add up.
+    """
 
     items: int
     applicable: int
     failing: int
     proven: int
+    attested: int
+    waived: int
+    proven_on_sandbox: int
+    proven_on_simulator_only: int
 
 
 class ReportedItem(msgspec.Struct, frozen=True):
-    """An item with its state, the reason for it, and the ids of the checks that cite it."""
+    """An item with its state, the reason, the failure code, and the ids of the checks that cite it.
+
+    `waivers` are the ids of those that cover a failure of the item.
+    """
 
     item: Item
     state: State
     why: str
+    code: str
     checks: tuple[str, ...]
+    waivers: tuple[str, ...]
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One plan, judged."""
+    """One plan, judged. Those of `problems` that are about `paperwork` are `objections`: they weigh like a failure."""
 
     format: str
     statement: str
@@ -69,6 +83,8 @@ class Report(msgspec.Struct, frozen=True):
     states: dict[State, int]
     outcomes: dict[Outcome, int]
     problems: tuple[str, ...]
+    objections: tuple[str, ...]
+    paperwork: Paperwork
     items: tuple[ReportedItem, ...]
     checks: tuple[Check, ...]
 
@@ -92,16 +108,34 @@ def make_report(judgement: Judgement, run: Run) -> Report:
         run=run,
         verdict=judgement.verdict,
         exit=Exit(judgement.exit.value, judgement.exit.label),
-        figures=Figures(len(judgement.items), judgement.applicable, judgement.failing, judgement.proven),
+        figures=_figures(judgement),
         states={state: judgement.counts[state] for state in State},
         outcomes={outcome: outcomes[outcome] for outcome in Outcome},
         problems=judgement.problems,
-        items=tuple(
-            ReportedItem(found.item, found.state, found.why, tuple(check.id for check in found.checks))
-            for found in judgement.items
-        ),
+        objections=judgement.objections,
+        paperwork=judgement.paperwork,
+        items=tuple(map(_reported, judgement.items)),
         checks=judgement.checks,
     )
+
+
+def judged_again(report: Report, checklist: Checklist) -> Report:
+    """The report that its own checks and paperwork come to: the same one, unless somebody changed its conclusions.
+
+    `checklist` is the one that was judged; its digest is not compared here.
+    """
+    judgement = judge(
+        checklist,
+        report.checks,
+        profile=report.run.profile,
+        target=report.run.target,
+        problems=set(report.problems) - set(report.objections),
+        attestations=report.paperwork.attestations,
+        waivers=report.paperwork.waivers,
+        today=report.paperwork.today,
+        changed=report.paperwork.changed,
+    )
+    return make_report(judgement, report.run)
 
 
 def encode(report: Report) -> bytes:
@@ -116,16 +150,39 @@ def worst_first(items: Iterable[ReportedItem]) -> list[ReportedItem]:
 
 
 def headline(report: Report) -> str:
-    """The verdict in a sentence or two."""
-    states = report.states
-    unknown, waiting = states[State.ERROR] + states[State.NOT_RUN], states[State.REVIEW] + states[State.STALE]
+    """The verdict in a few sentences."""
+    states, figures = report.states, report.figures
     if report.exit.status == ExitStatus.READY:
-        return f"{report.figures.proven} of {report.figures.applicable} applicable items are proven, and none is open."
-    parts = [f"{_items(states[State.FAIL])} broken." if states[State.FAIL] else "Nothing failed."]
-    parts += [f"{_items(unknown)} without a result."] if unknown else []
-    parts += [f"{_items(waiting)} waiting for a person."] if waiting else []
-    return " ".join(parts)
+        waived = f", {figures.waived} waived" if figures.waived else ""
+        return f"{figures.proven} of {figures.applicable} applicable items are proven{waived}, and none is open."
+    counted = [
+        (figures.failing, "broken"),
+        (states[State.ERROR] + states[State.NOT_RUN], "without a result"),
+        (states[State.STALE], "stale"),
+        (states[State.REVIEW], "waiting for a person"),
+    ]
+    parts = [f"{_items(count)} {how}." for count, how in counted if count]
+    parts += ["Attestations or waivers break a rule."] * bool(report.objections)
+    return " ".join([*["Nothing failed."] * (not figures.failing), *parts])
 
 
 def _items(count: int) -> str:
     return f"{count} item is" if count == 1 else f"{count} items are"
+
+
+def _figures(judgement: Judgement) -> Figures:
+    return Figures(
+        items=len(judgement.items),
+        applicable=judgement.applicable,
+        failing=judgement.failing,
+        proven=judgement.proven,
+        attested=judgement.attested,
+        waived=judgement.counts[State.WAIVED],
+        proven_on_sandbox=judgement.proven_on_sandbox,
+        proven_on_simulator_only=judgement.proven_on_simulator_only,
+    )
+
+
+def _reported(found: ItemVerdict) -> ReportedItem:
+    checks = tuple(check.id for check in found.checks)
+    return ReportedItem(found.item, found.state, found.why, found.code, checks, found.waivers)

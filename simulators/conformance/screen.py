@@ -3,16 +3,19 @@
 Owns the text that a terminal shows. Whoever wants everything opens the page.
 """
 
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..core.exits import ExitStatus
-from .report import Report, ReportedItem, worst_first
-from .states import State
+from .outstanding import RED, Row, partial, problems, row, rows
+from .report import Report
+from .states import NOT_RUN, State
 
 WIDTH = 118
-SHOWN = 6
-"""Items, and problems, that are spelt out; the rest is counted."""
+HEIGHT = 24
+PROBLEMS = 6
+"""Problems that are spelt out; the rest is counted."""
 
 WORDS = {
     State.PASS: "proven",
@@ -25,20 +28,17 @@ WORDS = {
     State.WARN: "with a warning",
     State.NOT_APPLICABLE: "not applicable",
 }
+MARGIN = " " * 11
+GLUE = "\N{NO-BREAK SPACE}"
 
 
 def screen(report: Report, page: Path) -> str:
     """The screenful: heading, problems, the worst items, the figures, and the last line."""
-    return "\n".join(
-        [
-            *_cut(_heading(report)),
-            *_some([_cut(f"  PROBLEM  {problem}") for problem in report.problems]),
-            *_some([_item_lines(found) for found in worst_first(report.items)]),
-            "  " + "   ".join(_counts(report)),
-            f"  {report.statement}",
-            f"{report.verdict} exit {report.exit.status} ({report.exit.name})   report: {_near(page)}",
-        ]
-    )
+    top = [*_cut(_heading(report)), *_problems(report)]
+    found, left_out = _asked_for(report)
+    bottom = [*_bottom(report, found, left_out), *_end(report, page)]
+    rows = _fit([_lines(one) for one in found], HEIGHT - len(top) - len(bottom))
+    return "\n".join([*top, *rows, *bottom])
 
 
 def refusal(findings: Iterable[str]) -> str:
@@ -47,39 +47,112 @@ def refusal(findings: Iterable[str]) -> str:
     return f"Nothing was judged:\n{lines}\n{ExitStatus.USAGE.line}"
 
 
-def _heading(report: Report) -> str:
-    return (
-        f"{report.plan.title}  rev {report.plan.rev}   integration: {report.run.integration or 'unnamed'}   "
-        f"target: {report.run.target}   {report.figures.applicable} applicable of {report.figures.items}"
-    )
-
-
-def _item_lines(found: ReportedItem) -> list[str]:
-    source = found.item.source
-    lines = _cut(f"  {found.state:<8} {found.item.id}  {found.item.title}  ({source.doc} {source.place})")
-    return [*lines, *_cut(f"{'':11}{found.why}")] if found.why else lines
-
-
-def _counts(report: Report) -> Iterator[str]:
-    """Proven always, the others where there are any. The figures are never added up."""
+def counts(report: Report) -> Iterator[str]:
+    """Proven always, with what it was proven on; the others where there are any. The figures are never added up."""
+    figures = report.figures
+    ways = {
+        "on sandbox": figures.proven_on_sandbox,
+        "on simulator only": figures.proven_on_simulator_only,
+        "attested": figures.attested,
+    }
+    told = ", ".join(f"{count} {way}" for way, count in ways.items() if count)
     for state, word in WORDS.items():
-        if report.states[state] or state is State.PASS:
+        if state is State.PASS:
+            yield f"{figures.proven} proven" + (f" ({told})" if told else "")
+        elif report.states[state]:
             yield f"{report.states[state]} {word}"
 
 
-def _some(blocks: list[list[str]]) -> Iterator[str]:
-    for block in blocks[:SHOWN]:
+def _heading(report: Report) -> str:
+    """What was judged; the profile, which may be long, comes last."""
+    return (
+        f"{report.plan.title}  rev {report.plan.rev}   integration: {report.run.integration or 'unnamed'}   "
+        f"target: {report.run.target}   {report.figures.applicable} applicable of {report.figures.items}   "
+        f"profile: {'+'.join(sorted(report.run.profile.features)) or 'plain'}"
+    )
+
+
+def _problems(report: Report) -> Iterator[str]:
+    for text, blame in problems(report)[:PROBLEMS]:
+        yield from _cut(f"  PROBLEM  {text}", f"   {blame.code}")
+    if len(report.problems) > PROBLEMS:
+        yield f"  ... and {len(report.problems) - PROBLEMS} more problems in the report"
+
+
+def _asked_for(report: Report) -> tuple[list[Row], int]:
+    """The rows to show, and how many are not because their tests were not asked for.
+
+    Whoever asked for an item wants to see it, be it good: then proven items are shown as well.
+    """
+    found = rows(report)
+    if not partial(report):
+        return found, 0
+    shown = [one for one in found if one.blame.code != NOT_RUN and one.check]
+    shown += [row(report, one) for one in report.items if one.state is State.PASS]
+    return shown, len(report.items) - len(shown)
+
+
+def _lines(found: Row) -> list[str]:
+    """One row. A red one takes three lines: what, why, and whom to suspect; the others say all in one or two.
+
+    Which test said so, the report tells: here what it said needs the room.
+    """
+    head = f"  {found.state:<8} {found.item}  {found.title}"
+    if found.state is State.REVIEW:
+        return _cut(head, f"   {found.command}")
+    told = found.check.reason if found.check and found.check.id in found.why else found.why
+    why = _cut(f"{MARGIN}{told}") if told else []
+    return [*_cut(head, f"  ({found.place})"), *why, *_suspicion(found)]
+
+
+def _suspicion(found: Row) -> list[str]:
+    blame, again = found.blame, f"rerun: {found.command}" if found.state in RED else found.command
+    told = [blame.code, f"suspect: {blame.suspect}" if found.state in RED else "", again]
+    if found.state is State.WAIVED or not found.command:
+        return []
+    return _cut(MARGIN + "   ".join(filter(None, told)))
+
+
+def _bottom(report: Report, found: Sequence[Row], left_out: int) -> Iterator[str]:
+    """What was left out, the figures, and how to learn more about the worst row."""
+    if left_out:
+        yield f"  {left_out} items were left out, because only some tests were asked for"
+    figures = "   ".join(count.replace(" ", GLUE) for count in counts(report))
+    for line in textwrap.wrap(figures, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False):
+        yield line.replace(GLUE, " ")
+    explained = next((one.explain for one in found if one.state in RED and one.explain), "")
+    if explained:
+        yield f"  what a code means: {explained}"
+
+
+def _end(report: Report, page: Path) -> Iterator[str]:
+    yield f"  {report.statement}"
+    yield f"{report.verdict} exit {report.exit.status} ({report.exit.name})   report: {_near(page)}"
+
+
+def _fit(blocks: Sequence[list[str]], room: int) -> Iterator[str]:
+    """As many whole rows as there is room for; the last line counts the others."""
+    used = 0
+    for place, block in enumerate(blocks):
+        rest = len(blocks) - place - 1
+        if used + len(block) + bool(rest) > room:
+            yield f"  ... and {rest + 1} more in the report"
+            return
+        used += len(block)
         yield from block
-    if len(blocks) > SHOWN:
-        yield f"  ... and {len(blocks) - SHOWN} more in the report"
 
 
-def _cut(line: str) -> list[str]:
-    """One line that fits: the first line of a text, without what a terminal might obey."""
-    legible = "".join(char if char.isprintable() else " " for char in line.strip("\n").partition("\n")[0])
-    return [legible if len(legible) <= WIDTH else f"{legible[: WIDTH - 3]}..."]
+def _cut(line: str, tail: str = "") -> list[str]:
+    """One line that fits, with its tail: the first line of a text, without what a terminal might obey."""
+    legible, end = _legible(line), _legible(tail)
+    room = WIDTH - len(end)
+    return [f"{legible}{end}" if len(legible) <= room else f"{legible[: room - 3]}...{end}"]
 
 
-def _near(path: Path) -> Path:
+def _legible(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text.strip("\n").partition("\n")[0])
+
+
+def _near(page: Path) -> Path:
     """The path from here, if it is below."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page

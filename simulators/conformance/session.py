@@ -24,9 +24,14 @@ from .report import make_report
 from .run import timestamp
 from .screen import refusal, screen
 from .states import Outcome
-from .verdict import Check, Judgement, judge, overall
+from .verdict import Check, Judgement, Paperwork, judge, overall
 
 STATUS = pytest.StashKey[ExitStatus]()
+PAPERWORK = pytest.StashKey[Mapping[str, Paperwork]]()
+"""Attestations, waivers and the day that a run is judged with, by vendor. Without it nothing ages, nobody answers.
+
+Whoever wants it sets it in the process that judges, before the session ends: `config.stash[PAPERWORK] = {...}`.
+"""
 
 ENDED_EARLY = {
     pytest.ExitCode.INTERRUPTED: "the run was interrupted",
@@ -116,7 +121,18 @@ class Judge:
 
     def _judge_by(self, checklist: Checklist, checks: Sequence[Check], problems: Sequence[str]) -> Judgement:
         run = run_of(self._config, checklist.vendor)
-        return judge(checklist, checks, profile=run.profile, target=run.target, problems=problems)
+        paperwork = self._config.stash.get(PAPERWORK, {}).get(checklist.vendor, Paperwork())
+        return judge(
+            checklist,
+            checks,
+            profile=run.profile,
+            target=run.target,
+            problems=problems,
+            attestations=paperwork.attestations,
+            waivers=paperwork.waivers,
+            today=paperwork.today,
+            changed=paperwork.changed,
+        )
 
     def _checks(self) -> tuple[list[Check], dict[str, Evidence]]:
         """Every test that was collected or heard of, as a check, and their evidence by digest."""

@@ -55,13 +55,35 @@ TABLE = (
     Row(State.FAIL, ExitStatus.NOT_READY, "a MUST is broken"),
     Row(State.ERROR, ExitStatus.INCONCLUSIVE, "the check itself did not work, so nothing is known"),
     Row(State.NOT_RUN, ExitStatus.INCONCLUSIVE, "not checked, or checked without evidence"),
-    Row(State.STALE, ExitStatus.REVIEW, "the evidence is too old, or the source has changed"),
+    Row(State.STALE, ExitStatus.REVIEW, "the evidence or an answer is too old, or the source has changed"),
     Row(State.REVIEW, ExitStatus.REVIEW, "a person has to look"),
     Row(State.WAIVED, ExitStatus.READY, "broken, with a valid waiver"),
     Row(State.WARN, ExitStatus.READY, "a SHOULD is broken, or something is odd"),
-    Row(State.PASS, ExitStatus.READY, "every check passed, with evidence"),
-    Row(State.NOT_APPLICABLE, ExitStatus.READY, "the profile excludes it"),
+    Row(State.PASS, ExitStatus.READY, "every check passed, with evidence, and whoever had to look said yes"),
+    Row(State.NOT_APPLICABLE, ExitStatus.READY, "the profile excludes it, or a person says so with a reason"),
 )
 
 RANK = {row.state: rank for rank, row in enumerate(TABLE)}
 EXIT = {row.state: row.exit for row in TABLE}
+
+NOT_RUN = "GL-NOT-RUN"
+NO_EVIDENCE = "GL-NO-EVIDENCE"
+WEAK_TARGET = "GL-WEAK-TARGET"
+STALE = "GL-STALE"
+NEEDS_PERSON = "GL-NEEDS-PERSON"
+ATTESTED_NO = "GL-ATTESTED-NO"
+"""The failure codes that judging itself gives. The others come with the checks; all are explained in `codes`."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing known about an item: the state it leads to, why, its failure code, and the check that says so."""
+
+    state: State
+    why: str = ""
+    code: str = ""
+    check: str = ""
+
+
+def decisive(findings: tuple[Finding, ...]) -> Finding:
+    """The finding that an item's state comes from: the worst; of several such, one that says why."""
+    return min(findings, key=lambda found: (RANK[found.state], not found.why))

@@ -1,4 +1,4 @@
-"""From check outcomes to item states, and from item states to a verdict: one pure function.
+"""From checks and paperwork to item states, and from item states to a verdict: one pure function.
 
 Owns the decision; the precedence is the table in `states`. It reads no file and no clock, so a verdict can be derived
 again from a report and compared.
@@ -10,100 +10,55 @@ How it decides:
   a check that was deselected, and an item with a skipped check, or with no check at all, was not run.
 * A broken SHOULD or MAY is a warning, if evidence shows it; a broken MUST is a failure. Anything else weighs the same
   on every level.
-* Evidence from a target weaker than the item's `min_target` does not prove it: not run.
+* Evidence from a target weaker than the item's `min_target` does not prove it: not run. An item's weakest check counts.
 * A manual item, the human half of a hybrid one, and an automated item with a cited reason for having no test need a
-  person: review.
-* The profile alone makes an item not applicable, before any outcome is looked at.
+  person: review, until an attestation answers. It answers for that half only.
+* On a given day, evidence and answers that are too old are stale; so is, on any day, what has changed since.
+* A waiver turns a failure that it names into WAIVED, and nothing else into anything.
+* The profile alone makes an item with tests not applicable, before any outcome is looked at.
 * The plan ends as its worst applicable item does. A problem of the run itself (a crashed worker, a test file that does
-  not load, an interruption) weighs like an error; a run that proved nothing at all is inconclusive.
+  not load, an interruption) weighs like an error, and a waiver or an attestation that breaks a rule like a broken MUST.
+  A run that proved nothing by a test is inconclusive at best.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 
 import msgspec
 
 from ..core.exits import ExitStatus
-from .checklist import Checklist, Item, Level, Method, Profile, Target
-from .states import EXIT, RANK, Outcome, State, Verdict
+from . import attested, waived
+from .attested import Attestation
+from .check import Check, proven_or_skipped
+from .checklist import Checklist, Item, Level, Profile, Target
+from .judgement import ItemVerdict, Judgement, Paperwork
+from .stale import old_evidence
+from .states import (
+    EXIT,
+    NEEDS_PERSON,
+    NOT_RUN,
+    RANK,
+    STALE,
+    WEAK_TARGET,
+    Finding,
+    Outcome,
+    State,
+    decisive,
+)
+from .waived import Waiver
+
+__all__ = ["Check", "Finding", "ItemVerdict", "Judgement", "Paperwork", "judge", "overall", "proven_or_skipped"]
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One test with the ids it cites. `evidence` is the digest of `exchanges` exchanges; `seconds` is wall time."""
+class _Case(msgspec.Struct, frozen=True):
+    """What is known beside the checks, checked and sorted out: what an item is judged by."""
 
-    id: str
-    items: tuple[str, ...]
-    outcome: Outcome
-    reason: str = ""
-    evidence: str = ""
-    exchanges: int = 0
-    seconds: float = 0.0
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing known about an item: the state it leads to, and why."""
-
-    state: State
-    why: str = ""
-
-
-class ItemVerdict(msgspec.Struct, frozen=True):
-    """An item, its state, the reason for it, and the checks that cite it."""
-
-    item: Item
-    state: State
-    why: str
-    checks: tuple[Check, ...]
-
-
-class Judgement(msgspec.Struct, frozen=True):
-    """A judged plan: every item of the checklist in its order, and what the run as a whole says."""
-
-    checklist: Checklist
     profile: Profile
-    target: Target
-    items: tuple[ItemVerdict, ...]
-    checks: tuple[Check, ...]
-    problems: tuple[str, ...]
-
-    @property
-    def counts(self) -> Counter[State]:
-        """How many items are in each state."""
-        return Counter(item.state for item in self.items)
-
-    @property
-    def applicable(self) -> int:
-        """The denominator of both figures: items that the profile does not exclude."""
-        return len(self.items) - self.counts[State.NOT_APPLICABLE]
-
-    @property
-    def failing(self) -> int:
-        """Items whose state is FAIL."""
-        return self.counts[State.FAIL]
-
-    @property
-    def proven(self) -> int:
-        """Items whose state is PASS. Never added to `failing`: the rest is neither."""
-        return self.counts[State.PASS]
-
-    @property
-    def worst(self) -> State:
-        """The worst state of the plan. A problem of the run weighs like an error; nothing proven, like nothing run."""
-        states = [item.state for item in self.items]
-        states += [State.ERROR] * bool(self.problems) + [State.NOT_RUN] * (not self.proven)
-        return min(states, key=RANK.__getitem__)
-
-    @property
-    def exit(self) -> ExitStatus:
-        """How a run that judged this plan ends."""
-        return EXIT[self.worst]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The plan's verdict. A plan that only waits for people is inconclusive too: its exit status tells it apart."""
-        if self.exit is ExitStatus.READY:
-            return Verdict.READY_WITH_WAIVERS if self.counts[State.WAIVED] else Verdict.READY
-        return Verdict.NOT_READY if self.exit is ExitStatus.NOT_READY else Verdict.INCONCLUSIVE
+    answers: Mapping[str, Attestation]
+    waivers: Sequence[Waiver]
+    changed: Mapping[str, str]
+    today: date | None
 
 
 def judge(
@@ -112,20 +67,33 @@ def judge(
     *,
     profile: Profile = Profile(),  # noqa: B008 - frozen
     target: Target = Target.SIMULATOR,
-    problems: Sequence[str] = (),
+    problems: Iterable[str] = (),
+    attestations: Iterable[Attestation] = (),
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
+    changed: Mapping[str, str] = MappingProxyType({}),
 ) -> Judgement:
-    """Judge a plan. Checks that cite no item of the checklist are left out; their order does not matter."""
-    cited = (check for check in checks if checklist.by_id.keys() & check.items)
-    ours = tuple(sorted(map(proven_or_skipped, cited), key=lambda check: (check.id, check.outcome, check.reason)))
-    items = tuple(_judge_item(item, ours, profile, target) for item in checklist.items)
-    return Judgement(checklist, profile, target, items, ours, tuple(sorted(set(problems))))
+    """Judge a plan. Checks that cite no item of the checklist are left out; no order matters.
 
-
-def proven_or_skipped(check: Check) -> Check:
-    """A check that passed without one exchange proved nothing: it counts as skipped."""
-    if check.outcome not in (Outcome.PASS, Outcome.WARN) or (check.exchanges and check.evidence):
-        return check
-    return msgspec.structs.replace(check, outcome=Outcome.SKIP, reason="ended well without one recorded exchange")
+    `target` is that of the checks that name none. For the rest see `Paperwork`. Attestations and waivers count until a
+    day, so with any of them ValueError asks for `today`.
+    """
+    ours = _ours(checklist, checks, target)
+    paperwork = _in_order(Paperwork(tuple(attestations), tuple(waivers), dict(changed), today))
+    case, objections = _prepare(checklist, ours, profile, paperwork)
+    items = tuple(_judge_item(item, ours, case) for item in checklist.items)
+    used = frozenset(name for item in items for name in item.waivers)
+    objections += waived.unused(case.waivers, used)
+    return Judgement(
+        checklist,
+        profile,
+        target,
+        items,
+        ours,
+        problems=tuple(sorted({*problems, *objections})),
+        objections=tuple(sorted(set(objections))),
+        paperwork=paperwork,
+    )
 
 
 def overall(judgements: Iterable[Judgement]) -> ExitStatus:
@@ -134,27 +102,77 @@ def overall(judgements: Iterable[Judgement]) -> ExitStatus:
     return EXIT[worst]
 
 
-def _judge_item(item: Item, checks: Iterable[Check], profile: Profile, target: Target) -> ItemVerdict:
+def _ours(checklist: Checklist, checks: Iterable[Check], target: Target) -> tuple[Check, ...]:
+    """The checks that cite the checklist, each with its target, in the one order that they have."""
+    cited = (check for check in checks if checklist.by_id.keys() & check.items)
+    whole = (msgspec.structs.replace(check, target=check.target or target) for check in cited)
+    return tuple(sorted(map(proven_or_skipped, whole), key=lambda check: (check.id, repr(check))))
+
+
+def _in_order(paperwork: Paperwork) -> Paperwork:
+    if paperwork.today is None and (paperwork.attestations or paperwork.waivers):
+        raise ValueError("Attestations and waivers count until a day: say which day it is.")
+    return msgspec.structs.replace(
+        paperwork,
+        attestations=tuple(sorted(paperwork.attestations, key=repr)),
+        waivers=tuple(sorted(paperwork.waivers, key=repr)),
+    )
+
+
+def _prepare(
+    checklist: Checklist, checks: Sequence[Check], profile: Profile, paperwork: Paperwork
+) -> tuple[_Case, list[str]]:
+    """What the items are judged by, and what is wrong with the paperwork."""
+    today, items = paperwork.today, checklist.by_id
+    if today is None:
+        return _Case(profile, {}, (), paperwork.changed, None), []
+    tested = frozenset(name for check in checks for name in check.items)
+    answers, unfit = attested.admitted(paperwork.attestations, items, tested, today)
+    waivers, invalid = waived.admitted(paperwork.waivers, items, checks, today)
+    return _Case(profile, answers, waivers, paperwork.changed, today), [*unfit, *invalid]
+
+
+def _judge_item(item: Item, checks: Iterable[Check], case: _Case) -> ItemVerdict:
     ours = tuple(check for check in checks if item.id in check.items)
-    exclusion = profile.exclusion(item)
+    exclusion = case.profile.exclusion(item)
     if exclusion:
         return ItemVerdict(item, State.NOT_APPLICABLE, exclusion, ours)
-    worst = min(_findings(item, ours, target), key=lambda finding: RANK[finding.state])
-    return ItemVerdict(item, worst.state, worst.why, ours)
+    waivers = tuple(one for one in case.waivers if one.item == item.id)
+    findings = (*_by_tests(item, ours), *_by_people(item, case), *_by_age(item, ours, case))
+    worst = decisive(waived.applied(findings, waivers))
+    return ItemVerdict(item, worst.state, worst.why, ours, worst.code, waived.covering(findings, waivers))
 
 
-def _findings(item: Item, checks: Sequence[Check], target: Target) -> Iterator[Finding]:
-    """All that is known about an applicable item; never empty."""
+def _by_tests(item: Item, checks: Sequence[Check]) -> Iterator[Finding]:
     for check in checks:
-        yield Finding(_state(check, item.level), f"{check.id}: {check.reason}" if check.reason else "")
+        why = f"{check.id}: {check.reason}" if check.reason else ""
+        yield Finding(_state(check, item.level), why, check.code, check.id)
     if item.needs_tests and not checks:
-        yield Finding(State.NOT_RUN, "no test of this run cites it")
-    if checks and not target.satisfies(item.min_target):
-        yield Finding(State.NOT_RUN, f"needs evidence from a {item.min_target}; this run used a {target}")
-    if item.method is not Method.AUTOMATED:
-        yield Finding(State.REVIEW, item.question)
+        yield Finding(State.NOT_RUN, "no test of this run cites it", NOT_RUN)
+    weak = [check.target for check in checks if check.target and not check.target.satisfies(item.min_target)]
+    if weak:
+        why = f"needs evidence from a {item.min_target}; this run used a {weak[0]}"
+        yield Finding(State.NOT_RUN, why, WEAK_TARGET)
+
+
+def _by_people(item: Item, case: _Case) -> Iterator[Finding]:
+    if item.needs_person:
+        answer = case.answers.get(item.id)
+        yield attested.finding(answer, item, case.today) if answer and case.today else _unanswered(item)
+
+
+def _by_age(item: Item, checks: Sequence[Check], case: _Case) -> Iterator[Finding]:
+    if case.today:
+        yield from old_evidence(item, checks, case.today)
+    if item.id in case.changed:
+        yield Finding(State.STALE, case.changed[item.id], STALE)
+
+
+def _unanswered(item: Item) -> Finding:
     if item.not_tested:
-        yield Finding(State.REVIEW, f"not tested: {item.not_tested.reason} ({item.not_tested.citation})")
+        why = f"not tested: {item.not_tested.reason} ({item.not_tested.citation})"
+        return Finding(State.REVIEW, why, NEEDS_PERSON)
+    return Finding(State.REVIEW, item.question, NEEDS_PERSON)
 
 
 def _state(check: Check, level: Level) -> State:

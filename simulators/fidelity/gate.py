@@ -74,6 +74,12 @@ def check(name: str, document: Json, guarded: Guarded) -> bytes:
     return text.encode()
 
 
+def holding(texts: Mapping[str, str], secrets: Collection[str]) -> str:
+    """The name of the first text that holds one of the secrets in any common spelling; empty when none does."""
+    needles = _needles(secrets)
+    return next((name for name, text in texts.items() if _holds(text, needles) or _holds(unquote(text), needles)), "")
+
+
 def _doubt(text: str, needles: frozenset[str], private: re.Pattern[str], marks: Collection[str]) -> str:
     """What is wrong with a text; empty when nothing is."""
     if _holds(text, needles) or _holds(unquote(text), needles):

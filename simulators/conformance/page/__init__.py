@@ -10,17 +10,18 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from ..check import Check
 from ..evidence import Evidence
 from ..report import Report
 from ..states import TABLE, Outcome, State
-from ..verdict import Check
 from .exchanges import render_exchanges
 from .items import sections
 from .markup import Markup, tag
 from .masthead import masthead
+from .papers import papers
 from .parts import definitions, icon, words
 
-BUDGET = 800_000
+BUDGET = 700_000
 """Bytes of exchanges on one page; the evidence files have all of them."""
 LIMITS = ((24, 24), (24, 8), (24, 4), (24, 2), (24, 1), (8, 0), (2, 0), (0, 0))
 """How many exchanges an open and a proven check may show: the first pair that keeps the page within its budget."""
@@ -31,6 +32,7 @@ def render(report: Report, evidence: Mapping[str, Evidence]) -> bytes:
     page = tag(
         "div",
         masthead(report),
+        papers(report),
         _filter(report),
         sections(report, _within_budget(report, evidence)),
         _foot(report),

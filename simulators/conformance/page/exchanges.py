@@ -51,7 +51,7 @@ def _exchange(exchange: Exchange) -> Markup:
         tag("code", f"{method} {request.get('url', '')}", class_="url"),
     )
     aside = [f"{label} {exchange[key]}" for key, label in ASIDES.items() if exchange.get(key)]
-    answer = _half("Response", response) if response else tag("div", tag("h4", "No response"))
+    answer = _half("Response", response) if response else tag("div", tag("h3", "No response"))
     halves = tag(
         "div",
         tag("p", " · ".join(aside), class_="aside"),
@@ -76,7 +76,7 @@ def _half(title: str, message: Mapping[str, Any]) -> Markup:
     body = message.get("body")
     blocks = [tag("pre", "\n".join(lines))] if lines else []
     blocks += [tag("pre", body_text(body))] if body is not None else []
-    return tag("div", tag("h4", title), *blocks)
+    return tag("div", tag("h3", title), *blocks)
 
 
 def body_text(body: object) -> str:

@@ -5,11 +5,15 @@ Owns how an item reads. A check that proves several items shows its exchanges un
 
 from collections.abc import Iterator, Mapping
 
+from ..blame import of_code
+from ..check import Check
+from ..codes import Suspect
+from ..outstanding import row
 from ..report import Report, ReportedItem
 from ..states import Outcome, State
-from ..verdict import Check
 from .markup import Markup, tag
-from .parts import definitions, state_label
+from .papers import attested_by, waived_by
+from .parts import brief, definitions, link, state_label
 
 STATES = {outcome: State.NOT_RUN if outcome is Outcome.SKIP else State(outcome.value) for outcome in Outcome}
 
@@ -57,15 +61,13 @@ class _Listing:
         return tag("article", tag("details", summary, inside), class_="item", id=item.id, data_state=found.state)
 
     def _about(self, found: ReportedItem) -> Iterator[tuple[str, str]]:
-        item, source = found.item, found.item.source
-        document = self._documents[source.doc]
-        yield "Why", "" if found.why == item.question else found.why.partition("\n")[0]
+        item = found.item
+        yield "Why", "" if found.why == item.question else brief(found.why)
+        yield from self._blame(found)
         yield "Question", item.question
-        yield "Source", f"{document.title}, {source.place} (retrieved {document.retrieved})"
-        yield "Address", document.url
-        yield "Confidence", "" if source.confidence == "stated" else f"{source.confidence}, not stated"
-        yield "Note", source.note
-        yield "Sentence", source.sentence_sha256 and f"sha256 {source.sentence_sha256}"
+        yield "Attested", attested_by(self._report, item.id)
+        yield "Waived", waived_by(self._report, item.id, found.waivers)
+        yield from self._source(found)
         yield (
             "Judged by",
             f"{item.level} for the {item.subject}, {item.method}, evidence from at least a {item.min_target}",
@@ -73,15 +75,37 @@ class _Listing:
         if item.applies_when.features:
             yield "Applies when", f"the profile declares {', '.join(sorted(item.applies_when.features))}"
 
+    def _blame(self, found: ReportedItem) -> Iterator[tuple[str, str]]:
+        """Whom to suspect and why, and what to type next."""
+        told = row(self._report, found)
+        if found.code:
+            yield "Code", tag("span", tag("code", found.code), f": {told.blame.why}" if told.blame.why else "")
+            yield "Suspect", "" if told.blame.suspect == Suspect.NOBODY else told.blame.suspect
+        if told.command:
+            yield "Next", tag("code", told.command, class_="command")
+        if told.explain:
+            yield "Explained by", tag("code", told.explain, class_="command")
+
+    def _source(self, found: ReportedItem) -> Iterator[tuple[str, str]]:
+        source = found.item.source
+        document = self._documents[source.doc]
+        yield "Source", f"{document.title}, {source.place} (retrieved {document.retrieved})"
+        yield "Address", link(document.url)
+        yield "Confidence", "" if source.confidence == "stated" else f"{source.confidence}, not stated"
+        yield "Note", source.note
+        yield "Sentence", source.sentence_sha256 and f"sha256 {source.sentence_sha256}"
+
     def _check(self, check: Check, item: str) -> Markup:
         heading = tag(
             "p",
             state_label(STATES[check.outcome]),
             tag("code", check.id),
-            tag("span", f"{check.seconds:.2f} s", class_="time"),
+            tag("span", _facts(check), class_="time"),
         )
         reason = tag("pre", check.reason, class_="reason") if check.reason else Markup("")
-        return tag("div", heading, reason, self._proof(check, item), class_="check", data_state=STATES[check.outcome])
+        blame = tag("p", _suspicion(check), class_="remark") if check.code else Markup("")
+        proof = self._proof(check, item)
+        return tag("div", heading, reason, blame, proof, class_="check", data_state=STATES[check.outcome])
 
     def _proof(self, check: Check, item: str) -> Markup:
         first = self._first[check.id]
@@ -90,3 +114,14 @@ class _Listing:
         if first == item:
             return self._exchanges[check.id]
         return tag("p", "Its exchanges are shown under ", tag("a", first, href=f"#{first}"), ".", class_="remark")
+
+
+def _facts(check: Check) -> str:
+    """What it ran against, for how long, and when it ended."""
+    return " · ".join(filter(None, [str(check.target or ""), f"{check.seconds:.2f} s", check.taken]))
+
+
+def _suspicion(check: Check) -> Markup:
+    blame = of_code(check.code)
+    because = f" suspect: {blame.suspect}, because {blame.why}." if blame.suspect else ""
+    return tag("span", tag("code", check.code), because)

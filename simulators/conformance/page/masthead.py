@@ -1,16 +1,17 @@
 """The head of the page: what was judged, on which target, when, and how it ended.
 
-Owns the verdict's panel, the two figures, which are never added, the bar of states, the facts of the run and the list
-of what is open.
+Owns the verdict's panel, the two figures, which are never added, what the proof rests on, the bar of states, the facts
+of the run and the list of what is open.
 """
 
 from collections.abc import Iterator
 
 from ...core.exits import ExitStatus
-from ..report import Report, ReportedItem, headline, worst_first
+from ..outstanding import RED, Row, problems, rows
+from ..report import Report, headline
 from ..states import TABLE, State
 from .markup import Markup, tag
-from .parts import definitions, icon, state_label, words
+from .parts import brief, definitions, icon, state_label, words
 
 
 def masthead(report: Report) -> Markup:
@@ -27,6 +28,7 @@ def masthead(report: Report) -> Markup:
             _figure("Applicable items proven", figures.proven, figures.applicable),
             class_="figures",
         ),
+        definitions(_ground(report), class_="ground"),
         tag(
             "svg",
             *_bars(report),
@@ -69,6 +71,15 @@ def _figure(label: str, count: int, total: int) -> Markup:
     return tag("div", tag("dt", label), tag("dd", str(count), tag("small", f" of {total}")))
 
 
+def _ground(report: Report) -> Iterator[tuple[str, str]]:
+    """What the proven items rest on, and what is neither proven nor failing; the first three add up to the proven."""
+    figures = report.figures
+    yield "Proven on sandbox", str(figures.proven_on_sandbox)
+    yield "Proven on simulator only", str(figures.proven_on_simulator_only)
+    yield "Attested by a person", str(figures.attested)
+    yield "Waived", str(figures.waived)
+
+
 def _bars(report: Report) -> Iterator[Markup]:
     """The items by state, each as wide as it is often; the filter says the same in words."""
     start = 0
@@ -90,23 +101,31 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _problems(report: Report) -> Markup:
-    if not report.problems:
+    wrong = [tag("li", text, " ", tag("code", blame.code)) for text, blame in problems(report)]
+    if not wrong:
         return Markup("")
-    problems = (tag("li", problem) for problem in report.problems)
-    return tag("section", tag("h2", "Problems of the run itself"), tag("ul", *problems), class_="problems")
+    return tag("section", tag("h2", "Problems beside the items"), tag("ul", *wrong), class_="problems")
 
 
 def _open(report: Report) -> Markup:
     """What needs somebody's attention, worst first, each with a link to its row."""
-    found = worst_first(report.items)
-    rows = tag("ol", *map(_open_item, found), role="list")
-    return tag("section", tag("h2", "Open, worst first"), rows, class_="open") if found else Markup("")
+    found = rows(report)
+    listed = tag("ol", *map(_open_item, found), role="list")
+    return tag("section", tag("h2", "Open, worst first"), listed, class_="open") if found else Markup("")
 
 
-def _open_item(found: ReportedItem) -> Markup:
-    link = tag("a", found.item.id, href=f"#{found.item.id}")
-    why = tag("p", found.why.partition("\n")[0]) if found.why else Markup("")
-    return tag("li", state_label(found.state), link, tag("span", found.item.title), why)
+def _open_item(row: Row) -> Markup:
+    link = tag("a", row.item, href=f"#{row.item}")
+    why = tag("p", brief(row.why)) if row.why else Markup("")
+    return tag("li", state_label(row.state), link, tag("span", row.title), why, _suspicion(row))
+
+
+def _suspicion(row: Row) -> Markup:
+    """Whom to suspect, where something did not work, and what to type next."""
+    suspect = [tag("code", row.blame.code), f" suspect: {row.blame.suspect}"] if row.state in RED else []
+    command = [tag("code", row.command, class_="command")] if row.command else []
+    parts = [tag("span", *part) for part in (suspect, command) if part]
+    return tag("p", *parts, class_="suspicion") if parts else Markup("")
 
 
 def _span(started: str, finished: str) -> str:

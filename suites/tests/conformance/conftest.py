@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,12 +16,14 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 import yaml
-from golive.simulators.conformance.checklist import Checklist
+from golive.simulators.conformance.attested import Answer, Attestation, EvidenceFile, Person
+from golive.simulators.conformance.checklist import Checklist, Target
 from golive.simulators.conformance.evidence import Evidence, gather
 from golive.simulators.conformance.report import Report, make_report
 from golive.simulators.conformance.run import Run
 from golive.simulators.conformance.states import Outcome
 from golive.simulators.conformance.verdict import Check, judge
+from golive.simulators.conformance.waived import Waiver
 
 Row = dict[str, Any]
 
@@ -154,6 +157,66 @@ def report(
         return make_report(judged, run), {evidence.sha256: evidence}
 
     return build
+
+
+@pytest.fixture(scope="session")
+def every_state(
+    row: Callable[..., Row],
+    manual: Callable[[int], Row],
+    checklist: Callable[..., Checklist],
+    check: Callable[..., Check],
+    exchange: Callable[..., dict[str, Any]],
+) -> Callable[..., tuple[Report, dict[str, Evidence]]]:
+    """A report on every state that there is, with papers, an objection and a problem, and its evidence by digest.
+
+    `text` stands wherever a test or a person writes something; `but` are changes to the judge's arguments.
+    """
+
+    def build(text: str = "got 200, expected 401", **but: Any) -> tuple[Report, dict[str, Evidence]]:  # noqa: ANN401
+        evidence = gather([exchange(), exchange(2, 404, direction="out")], [text])
+        proof = {"evidence": evidence.sha256, "exchanges": 2, "taken": "2026-01-10T08:00:00Z", "seconds": 1.25}
+        nothing = proof | {"evidence": "", "exchanges": 0}
+        failed = {"code": "GL-CLIENT-ASSERTION", "suspect": "client", "reason": text}
+        checks = [
+            check(1, name="passes", target=Target.SANDBOX, **proof),
+            check(2, name="fails[a]", outcome=Outcome.FAIL, **failed, **proof),
+            check(
+                3, name="breaks", outcome=Outcome.ERROR, code="GL-SUITE-ERROR", suspect="suite", reason=text, **nothing
+            ),
+            check(
+                4, name="skips", outcome=Outcome.SKIP, code="GL-SUITE-SKIPPED", suspect="suite", reason=text, **nothing
+            ),
+            check(5, name="holds", **proof),
+            check(7, name="is_waived", outcome=Outcome.FAIL, **failed, **proof),
+            check(8, name="warns", outcome=Outcome.WARN, code="GL-CLIENT-ODD", suspect="client", reason=text, **proof),
+        ]
+        upload = row(10, applies_when={"features": ["upload"]})
+        rows = [*(row(n, title=f"{text} {n}") for n in range(1, 6)), manual(6), row(7), row(8), manual(9), upload]
+        person = Person("Ada Example", "Release manager", "@ada")
+        answer = Attestation(
+            "DEMO-GL-009", 1, text, Answer.YES, person, "2026-01-05T10:00:00Z", "2026-03-31", evidence=(PICTURE,)
+        )
+        waiver = Waiver(
+            "W-12", "DEMO-GL-007", "GL-CLIENT-ASSERTION", text, "@team", "@release", "2026-02-28", ticket="T-1"
+        )
+        expired = msgspec.structs.replace(waiver, id="W-9", expires="2026-01-09")
+        given: dict[str, Any] = {
+            "attestations": [answer],
+            "waivers": [waiver, expired],
+            "today": date(2026, 1, 10),
+            "changed": {"DEMO-GL-005": "its sentence is not in the guide any more"},
+            "problems": [text],
+        }
+        run = Run("shop", started="2026-01-10T07:59:00Z", finished="2026-01-10T08:01:00Z")
+        judged = judge(
+            checklist(*rows, row(11, section="second")), [*checks, check(11, name="ends", **proof)], **given | but
+        )
+        return make_report(judged, run), {evidence.sha256: evidence}
+
+    return build
+
+
+PICTURE = EvidenceFile("files/allow-list.png", "a" * 64, "image/png")
 
 
 class Judged:

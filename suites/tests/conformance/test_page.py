@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from golive.simulators.conformance import page
 from golive.simulators.conformance.evidence import Evidence, gather
 from golive.simulators.conformance.page.exchanges import render_exchanges
 from golive.simulators.conformance.page.markup import Markup, joined, tag
+from golive.simulators.conformance.page.parts import link
 from golive.simulators.conformance.report import Exit, Report
 from golive.simulators.conformance.states import Outcome, State
 
@@ -193,7 +195,23 @@ def test_the_page_stays_below_a_megabyte(report: Make, exchange: Build) -> None:
     rendered = page.render(msgspec.structs.replace(made, items=(item,), checks=checks), {piece.sha256: piece})
 
     assert len(rendered) < 1_000_000
-    assert rendered.count(b"55 of 59 exchanges are not shown here.") == 90, "each check shows as many as the others"
+    assert rendered.count(b"57 of 59 exchanges are not shown here.") == 90, "each check shows as many as the others"
+
+
+def test_seventy_broken_rows_with_long_reasons_stay_below_a_megabyte(report: Make, exchange: Build) -> None:
+    made, _ = report("x" * 2000)
+    piece = gather(exchange(seq, request={"method": "POST", "url": "/", "body": "y" * 5000}) for seq in range(1, 60))
+    failed = next(check for check in made.checks if check.outcome is Outcome.FAIL)
+    checks = tuple(
+        msgspec.structs.replace(failed, id=f"test_{number}", evidence=piece.sha256, code="GL-CLIENT-ASSERTION")
+        for number in range(70)
+    )
+    broken = next(found for found in made.items if found.state is State.FAIL)
+    items = tuple(msgspec.structs.replace(broken, checks=(check.id,), why=check.reason) for check in checks)
+
+    assert (
+        len(page.render(msgspec.structs.replace(made, items=items, checks=checks), {piece.sha256: piece})) < 1_000_000
+    )
 
 
 def test_failures_are_shown_before_passes_when_room_is_short(report: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,3 +273,88 @@ def test_markup_escapes_all_but_itself() -> None:
     )
     assert joined([Markup("<br>"), "<br>"]) == "<br>&lt;br&gt;"
     assert tag("meta", charset="utf-8") == '<meta charset="utf-8">'
+
+
+def test_a_red_row_says_code_suspect_and_what_to_type(every_state: Make) -> None:
+    texts = tree_of(every_state()).texts
+
+    assert {"GL-CLIENT-ASSERTION", "golive run demo --item DEMO-GL-002", "golive attest DEMO-GL-006"} <= set(texts)
+    assert "golive explain GL-CLIENT-ASSERTION" in texts
+    assert " suspect: client, because the exchanges went through, and the integration still did not do what" in "".join(
+        texts
+    )
+
+
+def test_what_the_proof_rests_on_is_told_apart(every_state: Make) -> None:
+    texts = tree_of(every_state()).texts
+    pairs = {term: texts[texts.index(term) + 1] for term in ("Proven on sandbox", "Proven on simulator only", "Waived")}
+
+    assert pairs == {"Proven on sandbox": "1", "Proven on simulator only": "1", "Waived": "1"}
+    assert texts[texts.index("Attested by a person") + 1] == "1"
+
+
+def test_who_answers_for_what_and_until_when(every_state: Make) -> None:
+    texts = tree_of(every_state()).texts
+
+    assert {"Attestations", "Ada Example (Release manager)", "2026-03-31", "files/allow-list.png"} <= set(texts)
+    assert {"Waivers", "@team, approved by @release", "2026-02-28", "2026-01-09, covers nothing"} <= set(texts)
+    assert "yes, by Ada Example (Release manager) on 2026-01-05, until 2026-03-31" in texts
+    assert any(text.startswith("W-12 until 2026-02-28, owner @team, approved by @release") for text in texts)
+
+
+def test_problems_have_their_codes(every_state: Make) -> None:
+    texts = tree_of(every_state()).texts
+
+    assert texts.count("GL-PAPER-PROBLEM") == 1
+    assert texts.count("GL-RUN-PROBLEM") == 1
+
+
+def test_papers_stay_text_too(every_state: Make) -> None:
+    attacked, calm = tree_of(every_state(HOSTILE.replace("\ud800", ""))), tree_of(every_state())
+
+    assert [name for name, _ in attacked.elements] == [name for name, _ in calm.elements]
+
+
+def test_only_an_address_on_the_web_is_a_link() -> None:
+    address = "https://vendor.example/guide"
+
+    assert link(address) == f'<a href="{address}" rel="noreferrer">{address}</a>'
+    assert link("javascript:alert(1)") == "javascript:alert(1)"
+
+
+def test_headings_leave_no_level_out(every_state: Make) -> None:
+    levels = [int(name[1]) for name, _ in tree_of(every_state()).elements if re.fullmatch("h[1-6]", name)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def luminance(colour: str) -> float:
+    """By WCAG 2: how bright a colour such as `#fff` is."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_text_stands_out_from_every_ground(every_state: Make, scheme: int) -> None:
+    style = page.render(*every_state()).decode()
+    block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]+)", block))
+    inks = [name for name in colours if name in {"ink", "soft", "accent", *State}]
+
+    assert len(inks) == 3 + len(State)
+    faint = {
+        (ink, ground)
+        for ink in inks
+        for ground in ("ground", "sheet", "well")
+        if contrast(colours[ink], colours[ground]) < 4.5
+    }
+    assert not faint

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from golive.simulators.conformance.attachments import Attached, Attachments
-from golive.simulators.conformance.phases import NOT_RUN, SHUT_OUT, Phase, is_verdict, make_check
+from golive.simulators.conformance.blame import NOT_RUN_REASON, blame
+from golive.simulators.conformance.phases import SHUT_OUT, Phase, is_verdict, make_check
 from golive.simulators.conformance.states import Outcome
 
 Build = Callable[..., dict[str, Any]]
@@ -41,7 +42,7 @@ def test_the_worst_phase_counts(outcomes: tuple[Outcome | None, ...], expected: 
 def test_without_a_call_nothing_ran(outcomes: tuple[None, ...]) -> None:
     check, _ = make_check("test_it", IDS, phases(*outcomes))
 
-    assert (check.outcome, check.reason) == (Outcome.SKIP, NOT_RUN)
+    assert (check.outcome, check.reason) == (Outcome.SKIP, NOT_RUN_REASON)
 
 
 def test_evidence_of_all_phases_is_gathered(exchange: Build) -> None:
@@ -98,3 +99,23 @@ def test_attachments_are_drained_once(exchange: Build) -> None:
 def test_only_exchanges_can_be_attached() -> None:
     with pytest.raises(ValueError, match="lacks at, direction"):
         Attachments().attach([{"vendor": "demo", "request": {}, "response": None}])
+
+
+def test_a_check_says_whom_to_suspect_and_when_it_ended(exchange: Build) -> None:
+    parts = [
+        Phase("test_it", IDS, ended="2026-01-10T08:00:00Z"),
+        Phase(
+            "test_it", IDS, Outcome.FAIL, "no access", attached=Attached((exchange(),)), ended="2026-01-10T08:00:02Z"
+        ),
+    ]
+
+    check, evidence = make_check("test_it", IDS, parts)
+
+    assert (check.code, check.suspect, check.taken) == ("GL-CLIENT-ASSERTION", "client", "2026-01-10T08:00:02Z")
+    assert blame(check.outcome, check.reason, evidence.exchanges).code == check.code, "anybody can find it out again"
+
+
+def test_what_did_not_run_ended_never() -> None:
+    check, _ = make_check("test_it", IDS, [])
+
+    assert (check.code, check.suspect, check.taken) == ("GL-NOT-RUN", "configuration", "")

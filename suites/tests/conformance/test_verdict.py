@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from golive.simulators.conformance.checklist import Checklist, Profile, Target
 from golive.simulators.conformance.states import TABLE, Outcome, State, Verdict
-from golive.simulators.conformance.verdict import Check, judge, overall
+from golive.simulators.conformance.verdict import Check, Judgement, judge, overall
 from golive.simulators.core.exits import ExitStatus
 
 Row = Callable[..., dict[str, Any]]
@@ -150,6 +150,21 @@ def test_nothing_applicable_is_not_ready(row: Row, checklist: List) -> None:
     assert (judged.applicable, judged.verdict) == (0, Verdict.INCONCLUSIVE)
 
 
+def test_an_items_weakest_check_counts(row: Row, checklist: List, check: MakeCheck) -> None:
+    strong, weak = check(1, name="a", target=Target.SANDBOX), check(1, name="b", target=Target.GOLDEN)
+
+    def judged(*checks: Check, least: str = "sandbox", target: Target = Target.SIMULATOR) -> Judgement:
+        return judge(checklist(row(1, min_target=least)), checks, target=target)
+
+    assert judged(strong).items[0].state is State.PASS
+    assert judged(strong, weak).items[0].state is State.NOT_RUN
+    assert judged(strong, weak, least="golden").items[0].state is State.PASS
+    assert judged(check(1), target=Target.SANDBOX).checks[0].target is Target.SANDBOX
+    assert (judged(strong).proven_on_sandbox, judged(strong).proven_on_simulator_only) == (1, 0)
+    mixed = judged(strong, weak, least="golden")
+    assert (mixed.proven_on_sandbox, mixed.proven_on_simulator_only, mixed.attested) == (0, 1, 0)
+
+
 def test_evidence_from_a_weaker_target_does_not_count(row: Row, checklist: List, check: MakeCheck) -> None:
     rows = checklist(row(1, min_target="sandbox"))
 
@@ -206,6 +221,24 @@ def test_checks_of_other_lists_are_left_out(row: Row, checklist: List, check: Ma
     judged = judge(checklist(row(1)), [check(1), check(99, name="other", outcome=Outcome.FAIL)])
 
     assert [check.items for check in judged.checks] == [("DEMO-GL-001",)]
+
+
+def test_every_open_item_has_a_failure_code(
+    row: Row, manual: Callable[[int], dict[str, Any]], checklist: List, check: MakeCheck
+) -> None:
+    weak = row(4, min_target="sandbox")
+    checks = [check(1, outcome=Outcome.FAIL, code="GL-CLIENT-SILENT"), check(3, name="b", exchanges=0), check(4)]
+
+    judged = judge(checklist(row(1), row(2), row(3), weak, manual(5), row(6)), checks, changed={"DEMO-GL-006": "new"})
+
+    assert [found.code for found in judged.items] == [
+        "GL-CLIENT-SILENT",
+        "GL-NOT-RUN",
+        "GL-NO-EVIDENCE",
+        "GL-WEAK-TARGET",
+        "GL-NEEDS-PERSON",
+        "GL-NOT-RUN",
+    ]
 
 
 def test_several_plans_end_as_the_worst(row: Row, checklist: List, check: MakeCheck) -> None:

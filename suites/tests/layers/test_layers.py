@@ -35,7 +35,7 @@ def _layer(ours: str = "", libraries: str = "", *, pure: bool = False) -> Layer:
 
 
 CORE = _layer("core", "msgspec jsonschema_rs", pure=True)
-SHELL = Layer(MODULES | {"core", "stores", "server", "conformance", "fidelity", "pacts"}, None)
+SHELL = Layer(MODULES | {"core", "stores", "server", "conformance", "fidelity", "pacts", "signoff", "doctoring"}, None)
 JUDGE = Layer(libraries=None)
 LAYERS = {
     "core": CORE,
@@ -44,6 +44,8 @@ LAYERS = {
     "conformance": _layer("core conformance", "msgspec jsonschema yaml pytest"),
     "fidelity": _layer("core client config fidelity", "msgspec jsonschema_rs yaml"),
     "pacts": _layer("core client conformance fidelity pacts", "msgspec jsonschema_rs pact yaml"),
+    "doctoring": _layer("core conformance config discovery doctoring fidelity", "msgspec cryptography"),
+    "signoff": _layer("core config conformance fidelity signoff", "msgspec cryptography yaml"),
     "discovery": _layer("core"),
     "sandbox": _layer("core stores server discovery config fidelity"),
     "schemas": _layer(),

@@ -1,0 +1,37 @@
+"""A check: what one test found, as a value.
+
+Owns its shape, and the rule that a pass needs evidence. What it means for the items that it cites, `verdict` decides.
+"""
+
+import msgspec
+
+from .checklist import Target
+from .states import NO_EVIDENCE, Outcome
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One test with the ids it cites. `evidence` is the digest of `exchanges` exchanges; `seconds` is wall time.
+
+    `code` is the stable failure code and `suspect` who is to blame first. `target` is what the test ran against, where
+    it is another one than the run's. `taken` is when it ended, ISO 8601 in UTC.
+    """
+
+    id: str
+    items: tuple[str, ...]
+    outcome: Outcome
+    reason: str = ""
+    evidence: str = ""
+    exchanges: int = 0
+    seconds: float = 0.0
+    code: str = ""
+    suspect: str = ""
+    target: Target | None = None
+    taken: str = ""
+
+
+def proven_or_skipped(check: Check) -> Check:
+    """A check that passed without one exchange proved nothing: it counts as skipped."""
+    if check.outcome not in (Outcome.PASS, Outcome.WARN) or (check.exchanges and check.evidence):
+        return check
+    reason = "ended well without one recorded exchange"
+    return msgspec.structs.replace(check, outcome=Outcome.SKIP, reason=reason, code=NO_EVIDENCE, suspect="suite")

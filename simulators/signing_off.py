@@ -1,0 +1,249 @@
+"""`golive signoff`: judge with everything that people lay beside a run, and write a bundle that somebody signs.
+
+Owns the order of things and what the command tells. Suites run in processes of their own, so that one vendor's leaves
+no trace in another's, and the screen stays this command's.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from .config import FILE, BadConfig
+from .conformance.checklist import Checklist
+from .conformance.integration.table import vendors
+from .conformance.loading import ChecklistError, load_checklist
+from .conformance.run import timestamp
+from .conformance.screen import screen
+from .conformance.stale import changed_sentences
+from .core import resources
+from .core.exits import ExitStatus
+from .fidelity.configured import configured, facts_of
+from .signoff import bundle, inputs, keys, locked
+from .signoff.locked import Golive, Lock
+from .signoff.overview import Signed, overview, worst
+from .signoff.sealed import Ran, read_run, refuse_secrets, seal
+from .signoff.settings import Settings, read_settings
+
+LAST_LINES = 5
+"""Of a run's output, when it left no report."""
+NOT_WRITTEN = Path("not written, this is a dry run")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says.
+
+    No `vendor`: all that the file describes. `report`: the folder of an earlier run; of several vendors, it has one
+    below it for each. `key` is a private key's file, or `"$NAME"`; `unsigned` does without. `into`: where bundles go.
+    """
+
+    vendor: str | None = None
+    integration: str | None = None
+    report: str | None = None
+    key: str | None = None
+    into: str | None = None
+    dry_run: bool = False
+    unsigned: bool = False
+    server: str | None = None
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is the same for every vendor of one sign-off. `golive` is digested before anything runs."""
+
+    asked: Asked
+    settings: Settings
+    checklists: tuple[Checklist, ...]
+    key: Ed25519PrivateKey | None
+    golive: Golive
+    at: str
+
+    def checklist(self, vendor: str) -> Checklist:
+        """The vendor's."""
+        return next(checklist for checklist in self.checklists if checklist.vendor == vendor)
+
+    def elsewhere(self, vendor: str) -> frozenset[str]:
+        """Items of the other vendors."""
+        return frozenset(name for one in self.checklists if one.vendor != vendor for name in one.by_id)
+
+    def home(self, vendor: str) -> Path:
+        """Where the bundles of a vendor lie."""
+        return (Path(self.asked.into).absolute() if self.asked.into else self.settings.folder) / vendor
+
+
+def run(asked: Asked) -> ExitStatus:
+    """Sign off one vendor, or all that the file describes; ends as the worst plan does. Raises `BadConfig`."""
+    settings = read_settings(Path(asked.integration or FILE).absolute(), tuple(vendors()))
+    wanted = _wanted(asked, settings)
+    desk = _Desk(asked, settings, _checklists(), _key(asked, settings), locked.golive(), timestamp())
+    _refuse_strange_documents(desk)
+    plans = [_sign_off(vendor, desk) for vendor in wanted]
+    if asked.vendor is None:
+        _tell(overview(plans))
+    else:
+        page = NOT_WRITTEN if asked.dry_run else Path(plans[0].where.partition("   ")[0]) / "report.html"
+        _tell(plans[0].where, screen(plans[0].report, page))
+    return worst(plans)
+
+
+def new_key(path: str) -> ExitStatus:
+    """Make a key pair, and say what belongs into golive.toml. Raises `BadConfig` rather than replace a file."""
+    private = Path(path).absolute()
+    public = keys.make(private)
+    _tell(
+        f"{_near(private)}  the private key: keep it out of version control, and give it to CI as a secret",
+        f"{_near(public)}  the public key: commit it; by it others verify your bundles",
+        f"fingerprint {keys.fingerprint(keys.public_key(str(public), public.parent, {}))}",
+        f'golive.toml, [signoff]:  key = "{_near(private)}"  public_key = "{_near(public)}"',
+        ExitStatus.READY.line,
+    )
+    return ExitStatus.READY
+
+
+def _wanted(asked: Asked, settings: Settings) -> tuple[str, ...]:
+    """The vendors to sign off."""
+    if asked.vendor is None and not settings.vendors:
+        raise BadConfig(f"{settings.file} describes no vendor; write [integration.veriff], say, or name the vendor")
+    if asked.vendor not in (None, *vendors()):
+        raise BadConfig(f"there is no suite for {asked.vendor!r}; known: {', '.join(vendors())}")
+    return settings.vendors if asked.vendor is None else (asked.vendor,)
+
+
+def _checklists() -> tuple[Checklist, ...]:
+    suites = Path(str(resources.folder("suites")))
+    try:
+        return tuple(load_checklist(suites / vendor / bundle.CHECKLIST) for vendor in vendors())
+    except ChecklistError as problem:
+        raise BadConfig(str(problem)) from None
+
+
+def _key(asked: Asked, settings: Settings) -> Ed25519PrivateKey | None:
+    """The key to sign with, read before anything runs; None when nobody is to sign."""
+    if asked.unsigned or (asked.dry_run and not asked.key):
+        return None
+    if asked.key:
+        return keys.private_key(asked.key, Path.cwd(), os.environ)
+    if settings.key:
+        return keys.private_key(settings.key, settings.file.parent, os.environ)
+    raise BadConfig(
+        "nobody signs: name a key with --key or as `key` in [signoff], make one with `golive signoff --new-key FILE`, "
+        "or write a bundle that nobody answers for with --unsigned"
+    )
+
+
+def _refuse_strange_documents(desk: _Desk) -> None:
+    """A document that no checklist names would be compared with nothing, and nobody would notice."""
+    known = sorted({document.id for checklist in desk.checklists for document in checklist.documents})
+    for name in desk.settings.documents:
+        if name not in known:
+            raise BadConfig(
+                f"{desk.settings.file}: [signoff.documents] {name} is on no checklist; known: {', '.join(known)}"
+            )
+
+
+def _sign_off(vendor: str, desk: _Desk) -> Signed:
+    checklist, profile = desk.checklist(vendor), desk.settings.profile(vendor)
+    with _run_of(vendor, desk) as folder:
+        ran = read_run(folder)
+    _refuse_other(ran, checklist, desk)
+    elsewhere = desk.elsewhere(vendor)
+    taken = inputs.gather(checklist, profile, desk.settings.file.parent, elsewhere)
+    report, files = seal(ran, taken, _lock(checklist, taken, elsewhere, desk), desk.key)
+    refuse_secrets(files, _secrets(vendor, desk.settings.file))
+    if desk.asked.dry_run:
+        return Signed(report, f"{vendor}: nothing was written, this is a dry run")
+    folder = bundle.write(files, desk.home(vendor), desk.at[:10].replace("-", ""))
+    who = f"signed by the key {keys.fingerprint(desk.key.public_key())[:16]}..." if desk.key else "signed by nobody"
+    return Signed(report, f"{_near(folder)}   {who}   golive verify {_near(folder)}")
+
+
+def _lock(checklist: Checklist, taken: bundle.Files, elsewhere: frozenset[str], desk: _Desk) -> Lock:
+    settings = desk.settings
+    ours = {document.id for document in checklist.documents}
+    documents = {name: _read(path) for name, path in settings.documents.items() if name in ours}
+    texts = {name: content.decode("utf-8", "replace") for name, content in documents.items()}
+    return Lock(
+        format=locked.FORMAT,
+        vendor=checklist.vendor,
+        at=desk.at,
+        golive=desk.golive,
+        integration=locked.integration(settings.file.parent, [desk.home("")]),
+        digests=inputs.digests(taken) | locked.parts(checklist.vendor) | locked.beside(settings.file),
+        documents={name: sha256(content).hexdigest() for name, content in documents.items()},
+        changed=changed_sentences(checklist, texts),
+        elsewhere=inputs.named_elsewhere(settings.file.parent, elsewhere),
+        evidence_max_age_days=settings.evidence_max_age_days,
+    )
+
+
+def _read(document: Path) -> bytes:
+    try:
+        return document.read_bytes()
+    except OSError as problem:
+        raise BadConfig(f"the document {document} cannot be read: {problem.strerror}; correct [signoff]") from None
+
+
+@contextmanager
+def _run_of(vendor: str, desk: _Desk) -> Iterator[Path]:
+    """The folder with a run's report: of the earlier run that was named, or of one right now."""
+    asked = desk.asked
+    if asked.report:
+        given = Path(asked.report)
+        yield given if asked.vendor else given / vendor
+        return
+    with tempfile.TemporaryDirectory(prefix="golive-") as temporary:
+        _judge(vendor, desk, Path(temporary))
+        yield Path(temporary)
+
+
+def _judge(vendor: str, desk: _Desk, folder: Path) -> None:
+    """`golive run`, quietly. Raises `BadConfig` with its last words when it leaves no report."""
+    sys.stderr.write(f"judging {vendor} ...\n")
+    words = ["run", vendor, "--integration", str(desk.settings.file), "--report", str(folder)]
+    words += ["--server", desk.asked.server] if desk.asked.server else []
+    words += ["--processes", str(desk.asked.processes)]
+    done = subprocess.run(  # noqa: S603 - golive itself
+        [sys.executable, "-m", __package__, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if not (folder / bundle.REPORT).is_file():
+        said = " | ".join(done.stdout.decode("utf-8", "replace").strip().splitlines()[-LAST_LINES:])
+        raise BadConfig(f"{vendor} could not be judged: {said}")
+
+
+def _refuse_other(ran: Ran, checklist: Checklist, desk: _Desk) -> None:
+    """An earlier run of another checklist or for another profile says nothing about this one."""
+    report, where = ran.report, desk.asked.report
+    if (report.plan.vendor, report.plan.sha256) != (checklist.vendor, checklist.sha256):
+        raise BadConfig(f"{where} was judged by another checklist than {checklist.path}; run the suite again")
+    if report.run.profile != desk.settings.profile(checklist.vendor):
+        raise BadConfig(f"{where} was judged for another profile than {desk.settings.file} has; run the suite again")
+
+
+def _secrets(vendor: str, file: Path) -> set[str]:
+    """What an account in the vendor's sandbox is opened with, as far as it is configured here."""
+    try:
+        secret = facts_of(vendor).SECRETS
+        return {value for name, value in configured(vendor, file, os.environ).items() if name in secret}
+    except BadConfig:  # the environment lacks what the file refers to, so nothing of it can have leaked from here
+        return set()
+
+
+def _near(path: Path) -> Path:
+    """The path from here, if it is below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _tell(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")

@@ -1,0 +1,222 @@
+"""Two sign-offs of one plan compared: what changed, by item, by check and by input.
+
+Owns the kinds of change, which of them make things worse, and their spellings. Evidence is compared by what it shows:
+ids, times and signatures differ between any two runs and are no change.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from ..config import BadConfig
+from ..conformance.evidence import Evidence, canonical
+from ..conformance.report import Report
+from ..conformance.states import EXIT, RANK, Outcome, State
+from ..core.exits import ExitStatus
+from . import locked
+from .bundle import LOCK
+from .locked import Lock
+from .sealed import read_run
+
+
+class Kind(StrEnum):
+    """What happened to an item, a check or an input."""
+
+    REGRESSED = "REGRESSED"
+    WAIVER_EXPIRED = "WAIVER_EXPIRED"
+    NEWLY_STALE = "NEWLY_STALE"
+    REMOVED = "REMOVED"
+    NEW = "NEW"
+    FIXED = "FIXED"
+    EVIDENCE_CHANGED = "EVIDENCE_CHANGED"
+    INPUTS_CHANGED = "INPUTS_CHANGED"
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One change. `what` is an item's or a check's id, or an input's name; `worse`: the plan got worse by it."""
+
+    kind: Kind
+    what: str
+    before: str = ""
+    after: str = ""
+    why: str = ""
+    worse: bool = False
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One of the two: a report with its evidence, and its lock when it is a bundle."""
+
+    report: Report
+    evidence: dict[str, Evidence]
+    lock: Lock | None = None
+
+
+QUALITY = (Outcome.FAIL, Outcome.ERROR, Outcome.SKIP, Outcome.WARN, Outcome.PASS)
+"""Outcomes of a check, worst first."""
+SHOWN = 38
+"""Changes on a screen."""
+HEADS = ("what happened", "to", "before", "after", "why")
+
+
+def read(folder: Path) -> Side:
+    """A bundle, or the folder of a report; raises `BadConfig`. Nothing is verified here."""
+    ran = read_run(folder)
+    path = folder / LOCK
+    try:
+        lock = locked.decode(path.read_bytes()) if path.is_file() else None
+    except (OSError, ValueError, RecursionError) as problem:
+        raise BadConfig(f"{path} cannot be read: {problem}; verify the bundle first") from None
+    return Side(ran.report, ran.evidence, lock)
+
+
+def compare(before: Side, after: Side) -> list[Change]:
+    """All changes, the bad ones first. Raises `BadConfig` for plans of two vendors."""
+    vendors = (before.report.plan.vendor, after.report.plan.vendor)
+    if vendors[0] != vendors[1]:
+        raise BadConfig(f"one is about {vendors[0]} and the other about {vendors[1]}; compare two of one vendor")
+    found = [*_items(before.report, after.report), *_checks(before, after), *_inputs(before, after)]
+    order = list(Kind)
+    return sorted(found, key=lambda change: (not change.worse, order.index(change.kind)))
+
+
+def as_json(changes: Iterable[Change]) -> bytes:
+    """The changes as a JSON list."""
+    return msgspec.json.format(msgspec.json.encode(list(changes)), indent=2) + b"\n"
+
+
+def as_text(changes: Sequence[Change]) -> Iterator[str]:
+    """A line for each change, as many as a screen holds; the rest is counted."""
+    shown = changes if len(changes) <= SHOWN else changes[: SHOWN - 1]
+    for change in shown:
+        yield f"{change.kind:<16} {change.what}  {_step(change)}{_because(change)}".rstrip()
+    left = Counter(change.kind for change in changes[len(shown) :])
+    if left:
+        told = ", ".join(f"{count} {kind}" for kind, count in left.items())
+        yield f"... and {left.total()} more: {told}; --json or --markdown has all"
+    if not changes:
+        yield "nothing changed"
+
+
+def as_markdown(changes: Iterable[Change]) -> str:
+    """The changes as a table."""
+    rows = [(change.kind, change.what, change.before, change.after, change.why) for change in changes]
+    if not rows:
+        return "Nothing changed.\n"
+    return "".join(f"| {' | '.join(map(_cell, row))} |\n" for row in (HEADS, ("---",) * len(HEADS), *rows))
+
+
+def _items(before: Report, after: Report) -> Iterator[Change]:
+    """An item that the profile excludes is not there, for a comparison."""
+    old, new = _states(before), _states(after)
+    reasons = {found.item.id: found.why for found in after.items}
+    for name in sorted(old.keys() - new.keys()):
+        yield Change(Kind.REMOVED, name, old[name], why=reasons.get(name, "the checklist does not have it any more"))
+    for name in sorted(new.keys() - old.keys()):
+        yield Change(Kind.NEW, name, after=new[name], why=reasons[name], worse=EXIT[new[name]] is not ExitStatus.READY)
+    for name in sorted(old.keys() & new.keys()):
+        if old[name] is not new[name]:
+            worse = RANK[new[name]] < RANK[old[name]]
+            kind = _kind(old[name], new[name], worse=worse, expired=_waiver_ran_out(name, before, after))
+            yield Change(kind, name, old[name], new[name], reasons[name], worse)
+
+
+def _kind(old: State, new: State, *, worse: bool, expired: bool) -> Kind:
+    if new is State.STALE:
+        return Kind.NEWLY_STALE
+    if old is State.WAIVED and worse and expired:
+        return Kind.WAIVER_EXPIRED
+    return Kind.REGRESSED if worse else Kind.FIXED
+
+
+def _waiver_ran_out(item: str, before: Report, after: Report) -> bool:
+    """Whether a waiver that covered the item is out of date on the day of the later report."""
+    today = after.paperwork.today
+    used = {name for found in before.items if found.item.id == item for name in found.waivers}
+    ends = [waiver.expires for waiver in before.paperwork.waivers if waiver.id in used]
+    return today is not None and any(end < today.isoformat() for end in ends)
+
+
+def _states(report: Report) -> dict[str, State]:
+    return {found.item.id: found.state for found in report.items if found.state is not State.NOT_APPLICABLE}
+
+
+def _checks(before: Side, after: Side) -> Iterator[Change]:
+    old, new = ({check.id: check for check in side.report.checks} for side in (before, after))
+    for name in sorted(old.keys() - new.keys()):
+        yield Change(Kind.REMOVED, name, old[name].outcome)
+    for name in sorted(new.keys() - old.keys()):
+        yield Change(Kind.NEW, name, after=new[name].outcome, why=new[name].reason)
+    for name in sorted(old.keys() & new.keys()):
+        was, now = old[name].outcome, new[name].outcome
+        if was is not now:
+            worse = QUALITY.index(now) < QUALITY.index(was)
+            yield Change(Kind.REGRESSED if worse else Kind.FIXED, name, was, now, new[name].reason, worse)
+        elif _shown(before, old[name].evidence) != _shown(after, new[name].evidence):
+            yield Change(Kind.EVIDENCE_CHANGED, name, old[name].evidence[:12], new[name].evidence[:12])
+
+
+def _inputs(before: Side, after: Side) -> Iterator[Change]:
+    old, new = _digests(before), _digests(after)
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield Change(Kind.INPUTS_CHANGED, name, old.get(name, "")[:12], new.get(name, "")[:12])
+
+
+def _digests(side: Side) -> Mapping[str, str]:
+    """By input. Of a report that is no bundle, the checklist and the profile are known."""
+    if side.lock is None:
+        profile = " ".join(sorted(side.report.run.profile.features))
+        return {"checklist": side.report.plan.sha256, "profile": profile}
+    lock = side.lock
+    return {
+        **lock.digests,
+        **lock.documents,
+        "golive": lock.golive.sha256,
+        "integration": f"{lock.integration.commit}{'+' if lock.integration.dirty else ''}",
+    }
+
+
+# What differs between any two runs. Moments become one word, because two may or may not fall into the same second.
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
+    r"|\b\d{9,}\b"
+)
+_MADE_UP = re.compile(
+    r"(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"
+    r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"
+    r"|golive-[0-9a-f]{8,}"
+    r"|(?<![\w+-])(?=[\w+-]*\d)(?=[\w+-]*[A-Za-z])[\w+-]{24,}={0,2}"
+    r'|(?<=")(?=[^"]*\d)(?=[^"]*[a-z])(?=[^"]*[A-Z])[A-Za-z0-9+][A-Za-z0-9+/]{21,}={0,2}(?=")'
+    r"|(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+"
+)
+
+
+def _shown(side: Side, digest: str) -> str:
+    """What a piece of evidence shows. Texts made up anew get numbers, in the order in which they first appear."""
+    if digest not in side.evidence:
+        return ""
+    exchanges = [{**exchange, "at": "", "seq": 0} for exchange in side.evidence[digest].exchanges]
+    numbers: dict[str, int] = {}
+    text = canonical(exchanges).decode()
+    text = _MADE_UP.sub(lambda found: f"<{numbers.setdefault(found[0], len(numbers))}>", text)
+    return _MOMENT.sub("<moment>", text)
+
+
+def _step(change: Change) -> str:
+    return " -> ".join(filter(None, (change.before, change.after)))
+
+
+def _because(change: Change) -> str:
+    first = change.why.strip().partition("\n")[0]
+    legible = "".join(char if char.isprintable() else " " for char in first)
+    return f": {legible}" if legible else ""
+
+
+def _cell(text: str) -> str:
+    return json.dumps(text.partition("\n")[0], ensure_ascii=False)[1:-1].replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,66 @@
+"""Sealing: from the report of a run, and the inputs of a sign-off, to all files of a bundle.
+
+Owns the order: judge again, spell the report out, lock, list, sign. It writes nothing, so a dry run is the same without
+the last step.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ..config import BadConfig
+from ..conformance.evidence import Evidence
+from ..conformance.report import FORMAT, Report
+from ..fidelity.gate import holding
+from . import dsse, locked, statement
+from .bundle import ENVELOPE, LOCK, REPORT, SUMS, Files, evidence_of, rendered
+from .inputs import Underivable, derive
+from .locked import Lock
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """What a run left behind: its report, and the evidence by digest."""
+
+    report: Report
+    evidence: dict[str, Evidence]
+
+
+def read_run(folder: Path) -> Ran:
+    """The report that `golive run` wrote to a folder; raises `BadConfig`."""
+    try:
+        report = msgspec.json.decode((folder / REPORT).read_bytes(), type=Report)
+        names = {f"evidence/{check.evidence}.json" for check in report.checks if check.evidence}
+        evidence = evidence_of({name: (folder / name).read_bytes() for name in names}, report)
+    except OSError as problem:
+        raise BadConfig(f"{problem.filename} cannot be read: {problem.strerror}; name a folder with a report") from None
+    except (ValueError, RecursionError) as problem:
+        raise BadConfig(f"{folder} has no report that this golive wrote ({problem}); run the suite again") from None
+    if report.format != FORMAT:
+        raise BadConfig(f"{folder / REPORT} is of another format, {report.format!r}; run the suite again")
+    return Ran(report, evidence)
+
+
+def seal(ran: Ran, inputs: Files, lock: Lock, key: Ed25519PrivateKey | None) -> tuple[Report, dict[str, bytes]]:
+    """The report as judged with the inputs, and the bundle's files. Without a key nobody signs. Raises `BadConfig`."""
+    try:
+        problems = {*ran.report.problems} - {*ran.report.objections}
+        report = derive(inputs, lock, ran.report.run, ran.report.checks, problems)
+    except Underivable as problem:
+        raise BadConfig(str(problem)) from None
+    files = {**inputs, **rendered(report, ran.evidence), LOCK: locked.encode(lock)}
+    files[SUMS] = locked.checksums(files)
+    covered = {name: sha256(files[name]).hexdigest() for name in (REPORT, SUMS)}
+    envelope = dsse.wrap(statement.make(report, lock, covered), key)
+    return report, {**files, ENVELOPE: dsse.encode(envelope)}
+
+
+def refuse_secrets(files: Files, secrets: Collection[str]) -> None:
+    """Raise `BadConfig` when a file of a bundle holds a secret of the team's account or its signing key."""
+    found = holding({name: content.decode("utf-8", "replace") for name, content in files.items()}, secrets)
+    if found:
+        raise BadConfig(
+            f"{found} holds a secret of your account, so no bundle was written; keep the app on the simulator's keys"
+        )
