@@ -18,7 +18,8 @@ import msgspec
 from ..fidelity.openapi import document
 from ..fidelity.parts import vendors
 from .files import Call, Heard, Key, PactFile, key_of, read
-from .offline import Checked, Remark, check
+from .loose import Remark
+from .offline import Checked, check
 from .prepared import Known, prepared
 from .report import Entry, Report, Verdict
 
