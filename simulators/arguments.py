@@ -25,6 +25,7 @@ first steps:
 
 exit status:
   0 ready   1 not ready   2 usage or configuration   3 inconclusive   4 review or stale   5 drift   6 tampered
+  130 interrupted by Ctrl-C
 """
 SERVER_VARIABLE = "GOLIVE_SERVER"
 

@@ -15,8 +15,7 @@ from .client import ControlFailure
 from .client import Unreachable as NoServer
 from .config import BadConfig
 from .core.exits import ExitStatus
-from .fidelity import live, targets
-from .fidelity.parts import contract
+from .fidelity import live, record, targets
 from .fidelity.proven import Account, NotProven, note
 from .fidelity.summary import Summary, document, screen
 from .fidelity.targets import Kind, Target
@@ -48,8 +47,10 @@ def run(
         print(f"{problem}\n{ExitStatus.INCONCLUSIVE.line}")
         return ExitStatus.INCONCLUSIVE
     except ControlFailure as problem:
-        raise BadConfig(f"the server at {server} cannot be used: {problem}") from problem
-    summary = Summary(vendor, target, opened.base_url, _now(), results, secrets)
+        where = f"the server at {server}" if server else "the server"
+        raise BadConfig(f"{where} cannot be used: {problem}") from problem
+    hidden = (*secrets, *record.fetched(results)) if target == "sandbox" else ()
+    summary = Summary(vendor, target, opened.base_url, _now(), results, hidden)
     write(json_file, json.dumps(document(summary), indent=2, ensure_ascii=False) + "\n")
     if proven_file:
         _note(proven_file, summary)
@@ -60,19 +61,18 @@ def run(
 @contextmanager
 def _target(
     vendor: str, target: Kind, server: str | None, config: Path | None, environment: Mapping[str, str]
-) -> Iterator[tuple[Target, tuple[str, ...]]]:
+) -> Iterator[tuple[Target, list[str]]]:
     """The target, and the secrets that it is reached with."""
     if server and target != "simulator":
         raise BadConfig(f"--server is where a simulator runs; the target is {target}")
     if target == "simulator":
         with server_at(server) as handle:
-            yield targets.simulator(vendor, handle), ()
+            yield targets.simulator(vendor, handle), []
     elif target == "golden":
-        yield targets.golden(vendor), ()
+        yield targets.golden(vendor), []
     else:
         account = live.account(vendor, config, environment)
-        secrets = tuple(account.credentials.get(name, "") for name in contract(vendor, "auth").SECRETS)
-        yield targets.sandbox(account, live.live_sender(account), time.sleep), secrets
+        yield targets.sandbox(account, live.live_sender(account), time.sleep), record.secrets_of(account.credentials)
 
 
 def _note(path: Path, summary: Summary) -> None:

@@ -17,6 +17,9 @@ from .config import BadConfig, Serve
 from .config import load as load_config
 from .core.exits import ExitStatus
 
+INTERRUPTED = 130
+"""As shells have it for a program that Ctrl-C ended."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; answers the exit status."""
@@ -26,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadConfig as problem:
         print(f"golive: {problem}", file=sys.stderr)
         return int(ExitStatus.USAGE)
+    except KeyboardInterrupt:
+        print("golive: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:
         return int(ExitStatus.READY)
 

@@ -37,10 +37,7 @@ class Connection:
     def __init__(self, url: str, root: str = "") -> None:
         self.url = url.rstrip("/")
         self._root = root
-        parts = urlsplit(self.url)
-        if parts.scheme != "http" or not parts.hostname:
-            raise Unreachable(f"{url!r} is no control address; expected something like http://127.0.0.1:7400")
-        self._host, self._port = parts.hostname, parts.port or 80
+        self._host, self._port = _address(self.url)
 
     def below(self, root: str) -> "Connection":
         """The same server, further down."""
@@ -56,7 +53,7 @@ class Connection:
             )
             answer = connection.getresponse()
             text, status = answer.read(), answer.status
-        except OSError as problem:
+        except (OSError, http.client.HTTPException, UnicodeError) as problem:
             raise Unreachable(
                 f"no golive server answers at {self.url} ({problem}); start one with: golive serve"
             ) from problem
@@ -82,6 +79,17 @@ class Connection:
     def delete(self, path: str) -> None:
         """See `Control.delete`."""
         self.call("DELETE", path)
+
+
+def _address(url: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(url)
+        found = (parts.hostname or "", parts.port or 80) if parts.scheme == "http" else ("", 0)
+    except ValueError:
+        found = ("", 0)
+    if not found[0]:
+        raise Unreachable(f"{url!r} is no control address; expected something like http://127.0.0.1:7400")
+    return found
 
 
 def _json(text: bytes) -> Json:

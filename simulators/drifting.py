@@ -8,6 +8,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from .config import FILE, BadConfig
 from .core.exits import ExitStatus
 from .fidelity import flows, gate, goldens, live, record, report, targets
 from .fidelity.drift import Flowed, drift, exit_status
+from .fidelity.flows import Flow, Result
 from .fidelity.gate import Guarded, Refused
-from .fidelity.goldens import Golden, NoGolden
+from .fidelity.goldens import BrokenGolden, Golden, NoGolden
 from .fidelity.live import Account
 from .fidelity.parts import NoContract, vendors
 from .fidelity.severity import BadSettings, Settings, settings
@@ -48,21 +50,26 @@ def run(
     chosen, day = _settings(config), today or datetime.now(UTC).date()
     names = vendors() if every else (str(vendor),)
     accounts = {name: live.account(name, config, environment) for name in names} if sandbox else {}
+    if folder and not folder.is_dir():
+        raise BadConfig(f"--goldens {folder}: there is no such folder")
     found: list[Flowed] = []
+    heard: list[Result] = []
     with server_at(None) as server:
         for name in names:
-            asked = _asked(accounts[name], wait) if sandbox else None
+            asked = _asked(accounts[name], wait, heard) if sandbox else None
             found += _drift(name, _simulator(name, server), asked, folder, chosen, day)
-    return _told(found, list(accounts.values()), json_file, markdown_file)
+    return _told(found, _guarded(list(accounts.values()), heard), json_file, markdown_file)
 
 
-def _told(
-    found: list[Flowed], accounts: list[Account], json_file: Path | None, markdown_file: Path | None
-) -> ExitStatus:
-    """Write and print what was found, unless there is a secret in it."""
+def _guarded(accounts: list[Account], heard: list[Result]) -> Guarded:
+    secrets = [secret for account in accounts for secret in record.secrets_of(account.credentials)]
+    return Guarded([*secrets, *record.fetched(heard)], record.private_of(heard))
+
+
+def _told(found: list[Flowed], guarded: Guarded, json_file: Path | None, markdown_file: Path | None) -> ExitStatus:
+    """Write and print what was found, unless there is something in it that nobody else may know."""
     try:
-        secrets = [secret for account in accounts for secret in record.secrets_of(account.credentials)]
-        document = gate.check("the report", report.document(found), Guarded(secrets))
+        document = gate.check("the report", report.document(found), guarded)
     except Refused as problem:
         status = ExitStatus.REVIEW
         sys.stdout.write(f"{problem}\n{status.line}\n")
@@ -84,6 +91,8 @@ def _drift(
 def _golden(vendor: str, flow: str, folder: Path | None) -> Golden | None:
     try:
         return goldens.load(vendor, flow, folder)
+    except BrokenGolden as problem:
+        raise BadConfig(str(problem)) from problem
     except NoGolden:
         return None
 
@@ -96,8 +105,15 @@ def _simulator(vendor: str, server: ServerHandle) -> Target:
         raise BadConfig(str(problem)) from problem
 
 
-def _asked(account: Account, wait: Callable[[float], None]) -> Target:
-    return targets.sandbox(account, live.live_sender(account, wait), wait)
+def _asked(account: Account, wait: Callable[[float], None], heard: list[Result]) -> Target:
+    """The sandbox; `heard` gets the result of each run."""
+    target = targets.sandbox(account, live.live_sender(account, wait), wait)
+
+    def run(flow: Flow) -> Result:
+        heard.append(target.run(flow))
+        return heard[-1]
+
+    return replace(target, run=run)
 
 
 def _settings(config: Path | None) -> Settings:

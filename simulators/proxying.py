@@ -21,11 +21,12 @@ from .config import BadConfig
 from .core.exits import ExitStatus
 from .fidelity import live
 from .fidelity.configured import configured, facts_of, variable
-from .fidelity.places import is_loopback
+from .fidelity.places import is_loopback, no_base_url
 from .fidelity.transports import http_sender
 from .fidelity.wire import Answer, Outgoing, Send, Unreachable
 from .server.proxy import Passed, Proxy, Reply, trouble
 
+LAST_PORT = 65_535
 CLIENT, VENDOR = SIDES = ("client", "vendor")
 
 
@@ -116,6 +117,7 @@ def run(
     nobody can guess. `wait` returns when it is over.
     """
     asked = _Asked(vendor, to, side, server, sandbox, config, environment)
+    _check_words(to, port)
     try:
         signer, upstream, send = _as_vendor(asked) if side == VENDOR else _as_client(asked)
     except NoServer as problem:
@@ -130,6 +132,13 @@ def run(
     except OSError as problem:
         raise BadConfig(f"port {port} cannot be opened ({problem.strerror}); --port 0 takes a free one") from problem
     return ExitStatus.READY
+
+
+def _check_words(to: str | None, port: int) -> None:
+    if not 0 <= port <= LAST_PORT:
+        raise BadConfig(f"--port {port}: must be from 0 to {LAST_PORT}; 0 takes a free one")
+    if to is not None and (wrong := no_base_url(to)):
+        raise BadConfig(f"--to: {wrong}")
 
 
 def _as_client(asked: _Asked) -> tuple[Signer, str, Send]:

@@ -44,9 +44,10 @@ def open_a_second_session(vendor: "Caller") -> None:
 
 def know_a_user(vendor: "Caller") -> None:
     """A user is known from the first session on; who was never named is not."""
-    vendor.call("createSession", body=WISH, expect=200)
+    opened = vendor.call("createSession", body=WISH, expect=200).json()
     user = {"partner_user_id": WISH["partner_user_id"]}
-    vendor.call("getKycStatus", path=user, expect=200)
+    known = vendor.call("getKycStatus", path=user, expect=200).json()
+    _same("the user", _transaction(vendor, opened)["partner_user_id"], known["partner_user_id"])
     _refused(vendor, "getKycStatus", 404, "not_found", path={"partner_user_id": f"golive-{NOBODYS}"})
 
 
@@ -75,7 +76,10 @@ def be_refused_for_contents(vendor: "Caller") -> None:
 
 def _transaction(vendor: "Caller", opened: Json) -> Json:
     path = {"merchant_transaction_id": opened["merchant_transaction_id"]}
-    return vendor.call("getTransaction", path=path, expect=200).json()
+    found = vendor.call("getTransaction", path=path, expect=200).json()
+    for name in ("merchant_transaction_id", "type", "currency", "network"):
+        _same(f"the transaction's {name}", found[name], opened[name])
+    return found
 
 
 def _refused(vendor: "Caller", operation: str, status: int, code: str, **call: Json) -> None:

@@ -38,6 +38,7 @@ def verify_a_short_term_user(vendor: "Caller") -> None:
     begun = _verified(vendor, {**OWNER, **REQUEST, "possessionType": "mobile"})
     _same("the results", _results(begun), ("pending", "pending", "pending"))
     status = vendor.call("verifyStatus", body={"correlationId": begun["correlationId"]}, expect=200).json()
+    _same("the flow", status["correlationId"], begun["correlationId"])
     _same("the results", _results(status), ("true", "success", "success"))
 
 
@@ -54,20 +55,23 @@ def watch_a_number(vendor: "Caller") -> None:
     """An identity is enrolled, read, and taken out again."""
     enrolled = vendor.call("enrollIdentity", body={"phoneNumber": WATCHED, **REQUEST}, expect=200).json()
     one = {"identityId": enrolled["identityId"]}
-    _same("active", vendor.call("getIdentity", path=one, expect=200).json()["active"], True)
+    found = vendor.call("getIdentity", path=one, expect=200).json()
+    _same("the identity", (found["identityId"], found["active"]), (enrolled["identityId"], True))
     vendor.call("disenrollIdentity", path=one, expect=200)
     vendor.call("getIdentity", path=one, expect=404)
 
 
 def be_refused_for_credentials(vendor: "Caller") -> None:
-    """A secret that is wrong gets no token, and a token that is none gets no answer."""
+    """A secret that is wrong gets no token, and a token that is none, or was altered, gets no answer."""
     _verified(vendor, {**OWNER, **REQUEST, "possessionType": "none"})
+    good = vendor.exchanges[-1].request.headers.get("authorization", "")  # no recording has it
     form = {"grant_type": "client_credentials", "client_id": NOBODYS, "client_secret": NOBODYS}
     _refused(vendor, "token", 401, 8002, body=form, signed=False)
     vendor.call("token", body={**form, "grant_type": "password"}, signed=False, expect=400)
     _refused(vendor, "verify", 401, 8002, body=OWNER, signed=False)
     other = {"authorization": f"Bearer {NOBODYS}"}
     _refused(vendor, "verify", 401, 8002, body=OWNER, headers=other, signed=False)
+    _refused(vendor, "verify", 401, 8002, body=OWNER, headers={"authorization": _altered(good)}, signed=False)
 
 
 def be_refused_for_contents(vendor: "Caller") -> None:
@@ -78,6 +82,11 @@ def be_refused_for_contents(vendor: "Caller") -> None:
     vendor.call("verify", body={**OWNER, **REQUEST, "possessionType": "desktop"}, expect=400)
     vendor.call("verifyStatus", body={"correlationId": NOBODYS}, expect=400)
     vendor.call("verifyStatus", body={}, expect=400)
+
+
+def _altered(token: str) -> str:
+    """The same token with another character near its end."""
+    return f"{token[:-9]}{'B' if token[-9:-8] == 'A' else 'A'}{token[-8:]}"
 
 
 def _verified(vendor: "Caller", body: Json) -> Json:

@@ -111,9 +111,9 @@ def webhook_was_tested(world: "World") -> Values:
 
 
 def credentials_are_not_accepted(world: "World") -> Values:
-    """The project is not active: no token is made for it, and none that it has is taken."""
+    """The project is not active: no token is made for it, and none that it has is taken. Its own are answered."""
     world.sim.configure(active=False)
-    return {}
+    return {name: world.sim.connection[name] for name in ("client_id", "client_secret")}
 
 
 def too_many_calls_were_made(world: "World") -> Values:

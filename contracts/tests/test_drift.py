@@ -173,6 +173,12 @@ def test_a_changed_error_code(proof: Account) -> None:
     assert found == {("VENDOR_DRIFT", "breaking", "error code", "getTransaction", "/code")}
 
 
+def test_a_list_that_has_nothing_any_more(proof: Account) -> None:
+    """Each of its items would be in step, if there were one."""
+    found = proof.named(on("createSession", lambda body: body.update(networks=[])))
+    assert found == {("VENDOR_DRIFT", "warn", "emptied", "createSession", "/networks/*")}
+
+
 def test_a_type_change(proof: Account) -> None:
     found = proof.named(on("getTransaction", lambda body: body.update(currency=7)))
     assert found == {("VENDOR_DRIFT", "breaking", "type", "getTransaction", "/currency")}

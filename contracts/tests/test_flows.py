@@ -1,5 +1,6 @@
 """Every flow of every vendor: it passes on the simulator and on its recording, and nothing broken passes for it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +87,41 @@ def test_a_wrong_shape_of_any_answer_fails_it(sandbox: SandboxHandle, vendor: st
             spoiler.client = _client(sandbox, vendor, spoiler)
             result = flows.run(flow, spoiler.client)
             assert result.outcome is Outcome.FAILED, (step, exchange.operation)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "flow", "operation", "member"),
+    [
+        ("proof", "open_a_session", "getTransaction", "merchant_transaction_id"),
+        ("proof", "open_a_session", "getTransaction", "network"),
+        ("proof", "know_a_user", "getKycStatus", "partner_user_id"),
+        ("prove", "verify_a_short_term_user", "verifyStatus", "correlationId"),
+        ("prove", "watch_a_number", "getIdentity", "identityId"),
+        ("veriff", "hand_in_photos", "listSessionMedia", "sessionId"),
+        ("veriff", "hand_in_photos", "updateSession", "id"),
+        ("yoti", "open_a_session", "getSession", "session_id"),
+        ("yoti", "complete_a_session", "getSession", "session_id"),
+    ],
+)
+def test_an_answer_about_something_else_fails_it(
+    sandbox: SandboxHandle, vendor: str, flow: str, operation: str, member: str
+) -> None:
+    """Its shape is right, and it is the answer to another question."""
+    told, sent = document(vendor), _send(sandbox, vendor)
+
+    def send(request: Outgoing) -> Answer:
+        answer, found = sent(request), told.match(request.method, request.path)
+        if not found or found[0].id != operation or answer.status not in flows.GOOD:
+            return answer
+        other, count = re.subn(
+            rf'("{member}":)"[^"]*"', r'\1"00000000-0000-4000-8000-0000000000ff"', answer.body.decode()
+        )
+        assert count
+        return Answer(answer.status, answer.headers, other.encode())
+
+    result = flows.run(flows.named(vendor, flow), _client(sandbox, vendor, send))
+    assert result.outcome is Outcome.FAILED
+    assert result.findings == ()
 
 
 def _has_shape(vendor: str, exchange: Exchange) -> bool:

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from golive.simulators.background import BackgroundServer
+from golive.simulators.config import BadConfig
 from golive.simulators.core.exits import ExitStatus
 from golive.simulators.fidelity.openapi import example
 from golive.simulators.pact_checking import run
@@ -138,6 +139,47 @@ def test_the_how_to_has_examples() -> None:
 
 
 # False greens
+
+
+def test_no_plugin_is_ever_fetched(tmp_path: Path, check: Callable[..., ExitStatus]) -> None:
+    """Pact's verifier would look for it on the network, and start what it finds."""
+    file = pact(tmp_path, call())
+    document = json.loads(file.read_bytes())
+    document["metadata"]["plugins"] = [{"name": "csv", "version": "0.0.1", "configuration": {}}]
+    file.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(BadConfig, match="it needs plugins"):
+        check(file)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"response": {"status": 200, "matchingRules": {"status": {"matchers": [{"match": "type"}]}}}}, "lets other"),
+        (
+            {
+                "request": {
+                    "method": "GET",
+                    "path": "/v1/sessions/0d1f4a86-59a3-4c47-a3de-2f6a4d0b9c11/decision",
+                    "generators": {"path": {"type": "ProviderState", "expression": "/v1/nothing/${sessionId}"}},
+                }
+            },
+            "leads to nowhere, not to getDecision",
+        ),
+    ],
+)
+def test_what_passes_for_the_verifier_alone(
+    tmp_path: Path,
+    vendor_provider: Callable[[str], Provider],
+    check: Callable[..., ExitStatus],
+    capsys: pytest.CaptureFixture[str],
+    part: dict[str, Any],
+    sentence: str,
+) -> None:
+    """A status that is any, and a path that leads elsewhere: the verifier is content, and nothing is proven."""
+    file = pact(tmp_path, call(providerStates=[{"name": "a session was approved"}], **part))
+    assert [one.state for one in verify(read(file), vendor_provider("veriff")).outcomes] == ["passed"]
+    assert check(file) is ExitStatus.NOT_READY
+    assert sentence in " ".join(capsys.readouterr().out.split())
 
 
 def upstream(folder: Path, provider: str, address: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ answer is held to Veriff's documents by whoever runs it. Statuses and codes: dev
 handed in cannot be handed in again, 400, is inferred.
 """
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ USER: Json = {
 }
 PHOTO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 """A PNG of one pixel, in base64."""
+SUBMITTED: Json = {"verification": {"status": "submitted"}}
 NOBODYS_KEY = "00000000-0000-4000-8000-000000000000"
 NOBODYS_SESSION = {"sessionId": "00000000-0000-4000-8000-000000000001"}
 
@@ -42,9 +44,10 @@ def hand_in_photos(vendor: "Caller") -> None:
         vendor.call("uploadMedia", body=_image(context), path=session, expect=200)
     media = vendor.call("listSessionMedia", path=session, expect=200).json()
     _same("what is listed", [image["context"] for image in media["images"]], ["document-front", "face"])
-    submitted = {"verification": {"status": "submitted"}}
-    vendor.call("updateSession", body=submitted, path=session, expect=200)
-    vendor.call("updateSession", body=submitted, path=session, expect=400)
+    _same("whose it is", {image["sessionId"] for image in media["images"]}, {session["sessionId"]})
+    handed_in = vendor.call("updateSession", body=SUBMITTED, path=session, expect=200).json()["verification"]
+    _same("the session", (handed_in["id"], handed_in["status"]), (session["sessionId"], "submitted"))
+    vendor.call("updateSession", body=SUBMITTED, path=session, expect=400)
     vendor.call("uploadMedia", body=_image("document-back"), path=session, expect=409)
     decision = vendor.call("getDecision", path=session, expect=200).json()
     _same("the decision", decision["verification"], None)
@@ -57,6 +60,9 @@ def be_refused_for_signatures(vendor: "Caller") -> None:
     signed = vendor.exchanges[-1].request.headers
     _refused(vendor, "getDecision", 401, "1818", path=another, headers=signed, signed=False)
     vendor.call("getDecision", path=one, signed=False, expect=401)
+    vendor.call("updateSession", body=SUBMITTED, path=one, expect=200)
+    signed, other = vendor.exchanges[-1].request.headers, json.dumps(SUBMITTED, indent=1).encode()
+    _refused(vendor, "updateSession", 401, "1819", body=other, path=another, headers=signed, signed=False)
     vendor.call("createSession", body={"verification": USER}, signed=False, expect=401)
     headers = {"x-auth-client": NOBODYS_KEY}
     vendor.call("createSession", body={"verification": USER}, headers=headers, signed=False, expect=401)

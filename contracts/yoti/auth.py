@@ -103,7 +103,10 @@ def _private_key(credentials: Mapping[str, str]) -> RSAPrivateKey:
 
 @lru_cache(maxsize=4)  # it takes thirty milliseconds, and a run has one key
 def _parsed(pem: str) -> RSAPrivateKey:
-    key = load_pem_private_key(pem.encode(), password=None)
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except TypeError as problem:  # the library's way to say so
+        raise ValueError("the key is protected by a password; write it without one") from problem
     if not isinstance(key, RSAPrivateKey):
         raise ValueError("Yoti signs with RSA keys, and this key is another kind")
     return key

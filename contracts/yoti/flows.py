@@ -53,6 +53,7 @@ def open_a_session(vendor: "Caller") -> None:
     """A session is created and goes on until its user comes; it cannot be deleted meanwhile."""
     session, _ = _opened(vendor)
     found = vendor.call("getSession", path=session, expect=200).json()
+    _same("the session", found["session_id"], session["sessionId"])
     _same("the state", found["state"], "ONGOING")
     vendor.call("deleteSession", path=session, expect=409)
 
@@ -64,10 +65,13 @@ def complete_a_session(vendor: "Caller") -> None:
     agent = {"session_id": session["sessionId"], "client_session_token": token, "resources": PASSPORT}
     vendor.call("completeByAgent", body=agent, expect=204)
     found = vendor.until("getSession", _is_completed, within=LONGEST_SECONDS, every=POLL_SECONDS, path=session).json()
+    _same("the session", found["session_id"], session["sessionId"])
     report = next(check for check in found["checks"] if check["type"] == AUTHENTICITY)["report"]
     _same("the recommendation", report["recommendation"]["value"], "REJECT")
     fields = found["resources"]["id_documents"][0]["document_fields"]["media"]["id"]
     vendor.call("getMedia", path={**session, "mediaId": fields}, expect=200)
+    another, _ = _opened(vendor)
+    _refused(vendor, "getMedia", 404, "MEDIA_CONTENT_NOT_FOUND", path={**another, "mediaId": fields})
     vendor.call("deleteSession", path=session, expect=204)
     _refused(vendor, "getSession", 404, "SESSION_NOT_FOUND", path=session)
 
@@ -76,6 +80,9 @@ def be_refused_for_signatures(vendor: "Caller") -> None:
     """Whoever does not sign, or signs something else, reads nothing."""
     one, _ = _opened(vendor)
     another, _ = _opened(vendor)
+    signed = vendor.exchanges[-1].request
+    longer = {"body": {**SPEC, "resources_ttl": 90_001}, "query": signed.query, "headers": signed.headers}
+    _refused(vendor, "createSession", 401, "MESSAGE_SIGNING", signed=False, **longer)
     vendor.call("getSession", path=one, expect=200)
     signed = vendor.exchanges[-1].request
     other = {"path": another, "query": signed.query, "headers": signed.headers}

@@ -13,6 +13,8 @@ import msgspec
 from .openapi import document
 from .wire import Answer, Json, Outgoing, Send
 
+GLIMPSE = 200
+"""Characters of a refusal that are quoted."""
 NOTHING: Mapping[str, str] = {}
 
 
@@ -132,4 +134,9 @@ def _glimpse(answer: Answer) -> str:
     if not isinstance(value, dict):
         return "no object"
     told = {name: value[name] for name in ("status", "code", "error", "message", "fault") if name in value}
-    return json.dumps(told, ensure_ascii=False)[:200]
+    return _shortened(json.dumps(told, ensure_ascii=False))
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a long text, by whole words: half a secret is not known for one."""
+    return text if len(text) <= GLIMPSE else f"{text[:GLIMPSE].rpartition(' ')[0]} ..."

@@ -12,12 +12,14 @@ import msgspec
 
 from ..core.schema import Violation
 from .openapi import Document, Operation, schema_of
-from .wire import Answer, Outgoing
+from .wire import Answer, Outgoing, parsed
 
 Json = Any
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+LONGEST_NUMBER = 18
+"""Digits of a number in a header; more are no number that anybody counts with."""
 CHOICES = frozenset({"anyOf", "oneOf"})
 """Keywords whose findings do not tell which member is at fault."""
 
@@ -122,7 +124,7 @@ def _headers(
 def _header_value(schema: Mapping[str, Json], text: str) -> Json:
     """A header's text as the type that its schema has for it."""
     if schema.get("type") == "integer":
-        return int(text) if text.removeprefix("-").isdecimal() else text
+        return int(text) if len(text) <= LONGEST_NUMBER and text.removeprefix("-").isdecimal() else text
     return text
 
 
@@ -130,8 +132,8 @@ def _held(vendor: str, schema: Json, media: str, body: bytes, kind: Kind, ignore
     if schema is None or media not in (JSON, FORM):
         return
     try:
-        value = msgspec.json.decode(body) if media == JSON else dict(parse_qsl(body.decode(), keep_blank_values=True))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        value = parsed(body) if media == JSON else dict(parse_qsl(body.decode(), keep_blank_values=True))
+    except ValueError as problem:
         yield Finding("not JSON", "", str(problem))
         return
     for violation in schema_of(vendor, schema).violations(value):

@@ -6,6 +6,7 @@ last gate can make sure that none of it comes back elsewhere.
 """
 
 import hmac
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,10 @@ Json = Any
 
 TELLING_NUMBER = 10_000
 """From here on a number that is left out may be somebody's; scores and counts are smaller."""
+
+NAMELESS = "?"
+"""In the place of the name of an unknown member that is no identifier: of a map the names are somebody's as well."""
+_NAME = re.compile(r"(?!.*\d{4})[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 LEFT_OUT = object()
 """In the place of a value that is not written."""
@@ -79,6 +84,8 @@ class _Walk:
     ) -> Json:
         """The value as it may be written, or `LEFT_OUT`."""
         rule = "keep" if root and said else nodes.evidence(groups)
+        if rule == "keep" and not nodes.fits(value, said):
+            rule = "drop"  # it was said of something else: a name where an object was, say
         if rule == "keep":
             return self._kept(value, said, pointer, name)
         if rule == "pseudonym" and value is None:
@@ -105,7 +112,8 @@ class _Walk:
         kept = {}
         for name, inner in value.items():
             groups = nodes.member(said, name)
-            place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+            plain = name if groups or _NAME.fullmatch(name) else NAMELESS
+            place = f"{pointer}/{plain.replace('~', '~0').replace('/', '~1')}"
             found = self.visit(inner, nodes.joined(groups), groups, place, name)
             if found is not LEFT_OUT:
                 kept[name] = found

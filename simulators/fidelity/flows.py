@@ -47,7 +47,10 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """How a flow went. `why` is one sentence, empty when it passed; `source` says what a golden's answers are."""
+    """How a flow went. `why` is one sentence, empty when it passed; `source` says what a golden's answers are.
+
+    `aside`: see `Client`.
+    """
 
     vendor: str
     flow: str
@@ -57,6 +60,7 @@ class Result(msgspec.Struct, frozen=True):
     exchanges: tuple[Exchange, ...]
     findings: tuple[Noted, ...]
     source: str = ""
+    aside: tuple[Exchange, ...] = ()
 
 
 def _nothing() -> None:
@@ -109,7 +113,8 @@ def judged(flow: Flow, client: Client, outcome: Outcome = Outcome.PASSED, why: s
         outcome, why = Outcome.INCONCLUSIVE, _unproven(exchanges, why)
     elif outcome is Outcome.PASSED and found:
         outcome, why = Outcome.FAILED, f"{_many(len(found))} against {client.caller.vendor}'s document"
-    return Result(client.caller.vendor, flow.__name__, title(flow), outcome, why, exchanges, found)
+    aside = tuple(client.aside)
+    return Result(client.caller.vendor, flow.__name__, title(flow), outcome, why, exchanges, found, aside=aside)
 
 
 def _many(number: int) -> str:
@@ -124,7 +129,13 @@ def _ended(flow: Flow, client: Client) -> tuple[Outcome, str]:
         return Outcome.UNREACHABLE, _line(problem)
     except AssertionError as problem:
         return Outcome.FAILED, _line(problem)
-    except (LookupError, TypeError, ValueError, StopIteration) as problem:  # what a flow meets in an odd answer
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        StopIteration,
+    ) as problem:  # what a flow meets in an odd answer
         return Outcome.FAILED, f"{_last(client)} lacks what the flow goes on with: {type(problem).__name__} {problem}"
     return Outcome.PASSED, ""
 

@@ -6,6 +6,7 @@ refused mends the schema's evidence rules. A refusal says where, never what.
 """
 
 import base64
+import html
 import json
 import math
 import re
@@ -31,6 +32,12 @@ SHORTEST_LINE = 16
 SHORTEST_PRIVATE = 3
 """Shorter personal data, `EE` or `F`, occur in ordinary text."""
 
+SHORTEST_TOKEN = 16
+"""A text that was left out, of this length and without a space, may be a token, and is looked for as a secret is."""
+
+SHORTEST_PHONE = 7
+"""Digits from which on a number is found however it is punctuated, and with whatever code in front."""
+
 RANDOM_LENGTH = 20
 RANDOM_BITS = 3.6
 """Bits for each character from which letters and digits count as random; words with numbers have about 3."""
@@ -45,6 +52,9 @@ SHAPES = {
 }
 NEVER = re.compile(r"(?!)")
 _WORD = re.compile(r"[A-Za-z0-9+=_-]{20,}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s().+/-]+(?=\d)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HEX = re.compile(r"[0-9a-f]{24,}|[0-9A-F]{24,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
@@ -63,7 +73,7 @@ class Guarded(msgspec.Struct, frozen=True):
 def check(name: str, document: Json, guarded: Guarded) -> bytes:
     """The bytes to write for a document, as JSON for people; raises `Refused`. `name` says which document it is."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    needles = _needles(guarded.secrets)
+    needles = _needles([*guarded.secrets, *filter(_token, guarded.private)])
     private = _private(guarded.private)
     for pointer, found, named in _strings(document):
         why = _doubt(found, needles, NEVER if named else private, guarded.marks)
@@ -74,29 +84,37 @@ def check(name: str, document: Json, guarded: Guarded) -> bytes:
     return text.encode()
 
 
-def holding(texts: Mapping[str, str], secrets: Collection[str]) -> str:
-    """The name of the first text that holds one of the secrets in any common spelling; empty when none does."""
-    needles = _needles(secrets)
-    return next((name for name, text in texts.items() if _holds(text, needles) or _holds(unquote(text), needles)), "")
+def holds(text: str, secrets: Collection[str]) -> bool:
+    """Whether a text has any of the secrets in it, in any spelling."""
+    return _holds(text, _needles(secrets))
 
 
 def _doubt(text: str, needles: frozenset[str], private: re.Pattern[str], marks: Collection[str]) -> str:
     """What is wrong with a text; empty when nothing is."""
-    if _holds(text, needles) or _holds(unquote(text), needles):
+    if _holds(text, needles):
         return "a live secret"
     for what, shape in SHAPES.items():
         if shape.search(text):
             return f"what looks like {what}"
     if text in marks:
         return ""
-    if private.search(text) or private.search(unquote(text)):
+    if any(private.search(spelt) for spelt in _read(text)):
         return "personal data or a secret that was left out elsewhere"
     return "a text too random to be a word" if _random(text) else ""
 
 
 def _holds(text: str, needles: frozenset[str]) -> bool:
-    folded = text.casefold()
-    return any(needle in folded for needle in needles)
+    return any(needle in spelt.casefold() for spelt in _read(text) for needle in needles)
+
+
+def _read(text: str) -> frozenset[str]:
+    """The text, and what it is when its escapes are read, and its numbers as they are dialled."""
+    unescaped = html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), unquote(unquote(text))))
+    return frozenset((text, unquote(text), unescaped, _BETWEEN_DIGITS.sub("", unescaped)))
+
+
+def _token(text: str) -> bool:
+    return len(text) >= SHORTEST_TOKEN and not any(map(str.isspace, text))
 
 
 def _needles(secrets: Collection[str]) -> frozenset[str]:
@@ -127,11 +145,17 @@ def _spellings(secret: str) -> Iterator[str]:
 
 
 def _private(texts: Collection[str]) -> re.Pattern[str]:
-    """Finds any of the texts where it stands for itself, in whatever case."""
+    """Finds any of the texts where it stands for itself, in whatever case; long numbers anywhere."""
     long = sorted((text.strip() for text in texts if len(text.strip()) >= SHORTEST_PRIVATE), key=len, reverse=True)
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(map(re.escape, long)) + r")(?!\w)" if long else NEVER.pattern, re.IGNORECASE
-    )
+    numbers = filter(None, map(_number, long))
+    whole = r"(?<!\w)(?:" + "|".join(map(re.escape, long)) + r")(?!\w)"
+    return re.compile("|".join([whole, *numbers]) if long else NEVER.pattern, re.IGNORECASE)
+
+
+def _number(text: str) -> str:
+    """The digits of a text that is nothing but a long number, such as a telephone's; empty for others."""
+    digits = "" if _DATE.fullmatch(text) else _BETWEEN_DIGITS.sub("", text).lstrip("+(")
+    return digits if digits.isascii() and digits.isdecimal() and len(digits) >= SHORTEST_PHONE else ""
 
 
 def _strings(value: Json, pointer: str = "") -> Iterator[tuple[str, str, bool]]:

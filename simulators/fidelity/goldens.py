@@ -15,6 +15,8 @@ import msgspec
 from ..core import resources
 from . import gate
 from .gate import Guarded
+from .openapi import document as document_of
+from .parts import vendors
 
 Json = Any
 """Any JSON value."""
@@ -33,6 +35,10 @@ SANDBOX, LOOPBACK = "sandbox", "loopback"
 
 class NoGolden(LookupError):
     """There is no such golden, or it is none: one sentence."""
+
+
+class BrokenGolden(NoGolden):
+    """There is a file, but it is no golden of this flow: one sentence."""
 
 
 class Bytes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,19 +137,27 @@ def load(vendor: str, flow: str, folder: Path | None = None) -> Golden:
     for candidate in (folder or shipped(), shipped()):
         path = place(vendor, flow, candidate)
         if path.is_file():
-            return read(path)
+            return _of(vendor, flow, read(path), path)
     raise NoGolden(f"there is no golden of {vendor}'s flow {flow!r}; record one with: golive record {vendor}")
 
 
+def _of(vendor: str, flow: str, found: Golden, path: Path) -> Golden:
+    if (found.vendor, found.flow) != (vendor, flow):
+        raise BrokenGolden(
+            f"{path} is no golden of {vendor}'s flow {flow!r}: it is one of {found.vendor}'s {found.flow!r}"
+        )
+    return found
+
+
 def read(path: Path) -> Golden:
-    """A golden file; raises `NoGolden` for one that can't be read or contradicts itself."""
+    """A golden file; raises `BrokenGolden` for one that can't be read or contradicts itself."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Golden)
-        problem = next(_contradictions(found), "")
-    except (OSError, ValueError) as wrong:  # msgspec's errors are ValueErrors
-        raise NoGolden(f"{path} is no golden: {wrong}") from wrong
+        problem = next(_contradictions(found), "") or next(_misfits(found), "")
+    except (OSError, ValueError, RecursionError) as wrong:  # msgspec's errors are ValueErrors
+        raise BrokenGolden(f"{path} is no golden: {wrong}") from wrong
     if problem:
-        raise NoGolden(f"{path} is no golden: {problem}")
+        raise BrokenGolden(f"{path} is no golden: {problem}")
     return found
 
 
@@ -160,6 +174,20 @@ def _contradictions(golden: Golden) -> Iterator[str]:
         yield "a recording leaves nothing out"
     if golden.kind == "documented" and any(step.waited is not None for step in golden.exchanges):
         yield "documentation does not wait"
+
+
+def _misfits(golden: Golden) -> Iterator[str]:
+    """What nobody could compare: another vendor's operations, or steps that are not one after the other."""
+    if golden.vendor not in vendors():
+        yield f"there is no vendor {golden.vendor!r}"
+        return
+    known = document_of(golden.vendor).operations
+    yield from (
+        f"{golden.vendor} has no operation {s.operation!r}" for s in golden.exchanges if s.operation not in known
+    )
+    numbers = [step.number for step in golden.exchanges]
+    if numbers != sorted(set(numbers)):
+        yield "its steps are not in order"
 
 
 def write(golden: Golden, folder: Path, guarded: Guarded) -> Path:

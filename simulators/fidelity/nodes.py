@@ -30,6 +30,9 @@ class Node(msgspec.Struct, frozen=True):
     certain: bool = True
 
 
+_TELLING = ("string", "integer", "number")
+"""Types of values that may tell something of somebody by themselves."""
+
 Nodes = tuple[Node, ...]
 """All that speak of one place; none: the schemas do not know it."""
 
@@ -74,6 +77,12 @@ def types(nodes: Nodes) -> frozenset[str]:
     return frozenset.intersection(*certain) if certain else allowed
 
 
+def fits(value: Json, nodes: Nodes) -> bool:
+    """False for a text or a number where the schemas have no such thing; of all else the parts are looked at."""
+    allowed, kind = types(nodes), type_of(value)
+    return not allowed or kind in allowed or kind not in _TELLING or (kind == "integer" and "number" in allowed)
+
+
 def choices(nodes: Nodes) -> tuple[Json, ...]:
     """The values that `enum` and `const` list for a place, of all declarations."""
     return tuple(value for node in nodes for value in _choices(node.schema))
@@ -116,7 +125,7 @@ def type_of(value: Json) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int | float):
-        return "integer" if float(value).is_integer() else "number"
+        return "integer" if value == value // 1 else "number"
     return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 

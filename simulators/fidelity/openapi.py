@@ -88,6 +88,7 @@ class Document:
             self.operations.setdefault(one.id, one)
         self.webhooks = {one.id: one for one in reader.read("webhooks")}
         self._patterns = [(_pattern(one.path), one) for one in found]
+        self.words = frozenset(part for one in found for part in one.path.split("/") if part[:1] != "{")
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """The operation and the values of its placeholders; a literal part wins over a placeholder.

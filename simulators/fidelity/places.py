@@ -10,6 +10,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from .configured import ACCOUNT, variable
 
+_PLAIN = re.compile(r"[!-~]+")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|[0-9a-f]*:[0-9a-f:.]+")
+"""A name that can be looked up, or an address; names in other alphabets have to be written as `xn--`."""
+
 
 def is_loopback(url: str) -> bool:
     """True for a URL on this machine; names other than localhost are not looked up."""
@@ -22,7 +26,8 @@ def is_loopback(url: str) -> bool:
 
 def climbs(path: str) -> bool:
     """True for a path with a segment that leads upwards, however it is spelled: servers disagree about that."""
-    return any(segment.partition(";")[0] in (".", "..") for segment in re.split(r"[/\\]", unquote(path)))
+    plain = unquote(unquote(path))
+    return any(segment.partition(";")[0] in (".", "..") for segment in re.split(r"[/\\]", plain))
 
 
 def refusal(vendor: str, facts: ModuleType, url: str, declared: str) -> str:
@@ -31,8 +36,8 @@ def refusal(vendor: str, facts: ModuleType, url: str, declared: str) -> str:
     `declared` is what the account is said to be: some vendors have one host for tests and for production.
     """
     parts = _parts(url)
-    if parts is None or climbs(parts.path):
-        return f"{_safe(url)} is no base URL; write scheme, host and path, and nothing else"
+    if parts is None:
+        return no_base_url(url)
     if is_loopback(url):
         return ""
     if parts.scheme != "https":
@@ -45,6 +50,11 @@ def refusal(vendor: str, facts: ModuleType, url: str, declared: str) -> str:
             f"{variable(vendor, ACCOUNT)}={facts.DECLARED}"
         )
     return ""
+
+
+def no_base_url(url: str) -> str:
+    """Why this is no base URL, in a sentence; empty when it is one."""
+    return "" if _parts(url) else f"{_safe(url)} is no base URL; write scheme, host and path, and nothing else"
 
 
 def _is_sandbox(facts: ModuleType, parts: SplitResult) -> bool:
@@ -62,8 +72,9 @@ def _parts(url: str) -> SplitResult | None:
         usable = parts.port != 0
     except ValueError:
         return None
-    plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return parts if usable and plain and not parts.query and not parts.fragment else None
+    bare = parts.scheme in ("http", "https") and not {"@", "?", "#"} & set(url)
+    plain = _PLAIN.fullmatch(url) and _HOST.fullmatch(parts.hostname or "") and not climbs(parts.path)
+    return parts if usable and bare and plain else None
 
 
 def _safe(url: str) -> str:

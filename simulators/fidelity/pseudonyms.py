@@ -34,10 +34,14 @@ class Pseudonyms:
         """The pseudonym of a value that has one already."""
         return self._tokens.get(value)
 
+    def telling(self) -> frozenset[str]:
+        """The values that are long enough to be looked for."""
+        return frozenset(filter(_telling, self._tokens))
+
     def within(self, text: str) -> str:
         """A text with every value that has a pseudonym replaced, wherever it stands for itself."""
         if self._search is None:
-            long = sorted(filter(_telling, self._tokens), key=len, reverse=True)
+            long = sorted(self.telling(), key=len, reverse=True)
             self._search = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, long)) + r")(?!\w)" if long else r"(?!)")
         return self._search.sub(lambda found: self._tokens[found[0]], text)
 

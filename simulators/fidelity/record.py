@@ -4,7 +4,7 @@ Owns what a recording is: a flow that went through to its end, as the contract w
 its date. All flows of a recording pass the last gate, or none is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +35,8 @@ def record(
     made = [_golden(result, day, account, key) for result in results]
     private = frozenset[str]().union(*(run.private for _, run in made))
     marks = frozenset[str]().union(*(run.marks for _, run in made))
-    return write_all(tuple(golden for golden, _ in made), folder, Guarded(secrets, private, marks))
+    guarded = Guarded([*secrets, *fetched(results)], private, marks)
+    return write_all(tuple(golden for golden, _ in made), folder, guarded)
 
 
 def _check_through(result: Result) -> None:
@@ -65,6 +66,22 @@ def _golden(result: Result, day: date, account: str, key: bytes) -> tuple[Golden
         run.steps,
     )
     return golden, run
+
+
+def private_of(results: Iterable[Result]) -> frozenset[str]:
+    """What must not be told of the messages of these runs."""
+    runs = (normalised(one.vendor, [one.exchanges[place] for place in settled(one.exchanges)], b"") for one in results)
+    return frozenset[str]().union(*(run.private for run in runs))
+
+
+def fetched(results: Iterable[Result]) -> frozenset[str]:
+    """The secrets that these runs were handed besides the account's own: tokens to sign with, and those they showed."""
+    found: set[str] = set()
+    for result in results:
+        found |= {text for text in normalised(result.vendor, result.aside, b"").private if not text.isspace()}
+        shown = (one.request.headers.get("authorization", "") for one in (*result.exchanges, *result.aside))
+        found |= {header.rpartition(" ")[2] for header in shown if header}
+    return frozenset(found)
 
 
 def secrets_of(credentials: Mapping[str, str]) -> list[str]:

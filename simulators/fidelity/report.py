@@ -138,6 +138,11 @@ def _flow(flow: Flowed) -> Json:
     return told
 
 
+def _cell(value: object) -> str:
+    """A text in a table: on one line, and without what Markdown takes for a tag or the end of a cell."""
+    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
+
+
 def markdown(flows: Sequence[Flowed]) -> str:
     """Everything, as Markdown."""
     status: ExitStatus = exit_status(flows)
@@ -159,5 +164,5 @@ def _section(vendor: str, flows: Sequence[Flowed]) -> Iterator[str]:
         for one in found:
             verdict = f"flake: {one.verdict}" if one.reproduced is False else one.verdict
             cells = (one.severity, verdict, place(one), one.change, sides(one), f"{one.count} in {one.flow}", mend(one))
-            yield "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+            yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
     yield ""

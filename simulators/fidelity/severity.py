@@ -32,6 +32,7 @@ class Change(StrEnum):
     REMOVED = "removed"
     APPEARED = "appeared"
     ADDED = "added"
+    EMPTIED = "emptied"
     TYPE = "type"
     NULL = "null"
     ENUM = "enum"
@@ -63,6 +64,7 @@ TABLE: Mapping[Change, Severity] = {
     Change.MEDIA_TYPE: Severity.BREAKING,
     Change.FORM: Severity.WARN,
     Change.NULL: Severity.WARN,
+    Change.EMPTIED: Severity.WARN,
     Change.ENUM: Severity.WARN,
     Change.VALUE: Severity.WARN,
     Change.HEADER: Severity.WARN,
@@ -72,7 +74,7 @@ TABLE: Mapping[Change, Severity] = {
     Change.WORDING: Severity.INFO,
 }
 
-SHOWN_BY_CHANCE = frozenset({Change.REMOVED, Change.APPEARED, Change.NULL, Change.FORM})
+SHOWN_BY_CHANCE = frozenset({Change.REMOVED, Change.APPEARED, Change.EMPTIED, Change.NULL, Change.FORM})
 """What an example in a documentation decides by the case that it happens to show; info, where nothing else is known."""
 
 

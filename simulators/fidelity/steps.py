@@ -19,7 +19,7 @@ from .goldens import Answered, Asked, Bytes, Step
 from .nodes import Nodes
 from .openapi import Document, Operation, Reply, document
 from .pseudonyms import Pseudonyms
-from .wire import Answer, Outgoing
+from .wire import Answer, Outgoing, parsed
 
 Json = Any
 """Any JSON value."""
@@ -39,6 +39,8 @@ JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 FEW_DIGITS = 3
 """Longer numbers in a query may be somebody's."""
+SHORTEST_PART = 3
+"""Shorter parts of a path tell nothing of anybody."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -56,6 +58,7 @@ def normalised(vendor: str, exchanges: Iterable[Exchange], key: bytes) -> Run:
     steps = tuple(map(writer.within, found))
     known = writer.redactor.pseudonyms
     private = writer.private | {text for text in map(known.within, writer.private) if text not in known}
+    private |= known.telling()
     return Run(steps, frozenset(private) - nodes.vocabulary(vendor), frozenset(writer.redactor.marks))
 
 
@@ -169,25 +172,26 @@ class _Writer:
                 yield name, DROPPED
 
     def _location(self, value: str) -> str:
-        parts = urlsplit(value)
+        """Of a path the words that the vendor's own paths have; all else may be somebody's."""
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            return DROPPED
+        words = self._document.words
         path = "/".join(
-            self.redactor.pseudonyms.known(unquote(part)) or (self._named(part, "id") if _like_an_id(part) else part)
+            part if len(part) < SHORTEST_PART or part in words else self._named(unquote(part), "id")
             for part in parts.path.split("/")
         )
         return ("<origin>" if parts.netloc else "") + path + (f"?{DROPPED}" if parts.query else "")
-
-
-def _like_an_id(part: str) -> bool:
-    return any(map(str.isdigit, part)) and len(part) > FEW_DIGITS
 
 
 def _parsed(media: str, body: bytes) -> Json:
     """The JSON value of a body or a form, or `UNREAD`."""
     try:
         if media == JSON_TYPE or media.endswith("+json"):
-            return msgspec.json.decode(body)
+            return parsed(body)
         return dict(parse_qsl(body.decode(), keep_blank_values=True)) if media == FORM_TYPE else UNREAD
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except ValueError:
         return UNREAD
 
 

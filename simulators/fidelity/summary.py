@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..core.exits import ExitStatus
+from . import gate
 from .conformity import Finding
 from .flows import Noted, Outcome, Result
 from .places import is_loopback
@@ -80,7 +81,7 @@ def _lines(summary: Summary, result: Result) -> Iterator[str]:
     if result.why:
         yield f"{'':15}{_safe(summary, result.why)}"
     for noted in result.findings[:SHOWN]:
-        yield f"{'':15}{_place(noted)}: {_message(summary, noted.finding)}"
+        yield f"{'':15}{_safe(summary, _place(noted))}: {_message(summary, noted.finding)}"
     if len(result.findings) > SHOWN:
         yield f"{'':15}... and {len(result.findings) - SHOWN} more"
 
@@ -105,10 +106,11 @@ def _message(summary: Summary, finding: Finding) -> str:
 
 
 def _safe(summary: Summary, sentence: str) -> str:
-    for secret in summary.secrets:
+    """The sentence without secrets; nothing of one in which a secret is spelt in another way."""
+    for secret in sorted(summary.secrets, key=len, reverse=True):
         if len(secret) >= FEWEST:
             sentence = sentence.replace(secret, HIDDEN)
-    return sentence
+    return HIDDEN if gate.holds(sentence, summary.secrets) else sentence
 
 
 def _cut(line: str) -> str:
@@ -146,7 +148,7 @@ def _flow(summary: Summary, result: Result) -> Json:
                 "step": noted.step,
                 "operation": noted.operation,
                 "kind": noted.finding.kind,
-                "where": noted.finding.where,
+                "where": _safe(summary, noted.finding.where),
                 "message": _message(summary, noted.finding),
             }
             for noted in result.findings

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from ..client import ServerHandle
+from ..client import ControlFailure, ServerHandle
 from . import flows, goldens, live
 from .caller import Caller, Exchange, Unexpected
 from .flows import Client, Flow, Outcome, Redacted, Result
@@ -22,6 +22,8 @@ from .parts import contract
 from .steps import DROPPED
 from .transports import http_sender
 from .wire import Answer, Outgoing, Send, Unreachable
+
+NOT_SERVED = 404
 
 Kind = Literal["simulator", "golden", "sandbox"]
 
@@ -79,7 +81,9 @@ def _watched(vendor: str, send: Send, seen: list[Exchange]) -> Send:
 
 def simulator(vendor: str, server: ServerHandle) -> Target:
     """A sandbox of its own for each flow, on a running server; waiting moves its clock."""
-    base = contract(vendor, "auth").BASE
+    base, given = contract(vendor, "auth").BASE, server.open().ready["vendors"]
+    if vendor not in given:
+        raise ControlFailure(NOT_SERVED, {"error": f"it does not serve {vendor}", "known": list(given)})
 
     def run(flow: Flow) -> Result:
         sandbox = server.create(seed=flow.__name__)
@@ -90,7 +94,7 @@ def simulator(vendor: str, server: ServerHandle) -> Target:
         finally:
             sandbox.delete()
 
-    return Target("simulator", vendor, server.open().ready["vendors"][vendor][base], run)
+    return Target("simulator", vendor, given[vendor][base], run)
 
 
 def sandbox(account: Account, send: Send, wait: Callable[[float], None]) -> Target:

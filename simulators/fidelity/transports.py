@@ -4,7 +4,6 @@ Owns no policy: who may be called, how often and by whom is decided elsewhere.
 """
 
 import http.client
-import socket
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,6 +12,8 @@ from ..core.sandbox import Sandbox
 from .wire import Answer, Outgoing, Send, Unreachable
 
 TIMEOUT_SECONDS = 30.0
+MOST_BYTES = 64 << 20
+"""Bytes of a body that is still taken in."""
 
 
 def http_sender(base_url: str, headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT_SECONDS) -> Send:
@@ -22,22 +23,38 @@ def http_sender(base_url: str, headers: Mapping[str, str] | None = None, timeout
     """
     base = urlsplit(base_url)
     connect = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
-    always = dict(headers or {})
+    where, always = f"{base.scheme}://{base.netloc}", dict(headers or {})
 
     def send(request: Outgoing) -> Answer:
         connection = connect(base.hostname or "", base.port, timeout=timeout)
         try:
             target = base.path.rstrip("/") + request.target
             connection.request(request.method, target, request.body or None, {**request.headers, **always})
-            answer = connection.getresponse()
-            return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
-        except (OSError, http.client.HTTPException, socket.gaierror) as problem:
-            where = f"{base.scheme}://{base.netloc}"
-            raise Unreachable(f"no answer from {where}: {str(problem) or type(problem).__name__}") from problem
+            with connection.getresponse() as answer:
+                named = {name.lower(): value for name, value in answer.getheaders()}
+                return Answer(answer.status, named, _body(answer))
+        except (OSError, http.client.HTTPException) as problem:
+            raise Unreachable(f"no answer from {where}: {_reason(problem)}") from problem
         finally:
             connection.close()
 
     return send
+
+
+def _reason(problem: Exception) -> str:
+    if type(problem) is http.client.BadStatusLine:  # it quotes what came, which may be anything
+        return "it does not speak HTTP"
+    return str(problem) or type(problem).__name__
+
+
+def _body(answer: http.client.HTTPResponse) -> bytes:
+    """The whole body, and nothing of one that is endless or ends too early."""
+    body = answer.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise http.client.HTTPException(f"more than {MOST_BYTES >> 20} MiB")
+    if answer.length:
+        raise http.client.IncompleteRead(body, answer.length)
+    return body
 
 
 def in_memory(sandbox: Sandbox, vendor: str, prefix: str = "") -> Send:

@@ -1,7 +1,7 @@
 """Judges the places of one body, by what schema, simulator and vendor say of each.
 
 Owns the table of verdicts, and what makes two fields differ. Where a side could not have shown a place, because what
-would hold it is null or an empty array, nothing is said of it.
+would hold it is null, nothing is said of it; of items that are gone it is said once, at their own place.
 """
 
 import re
@@ -85,6 +85,8 @@ class Judge:
             return _changed(before, after, code=self._refusal and _is_code(place))
         if before and _reachable(place, other):
             return Change.REMOVED
+        if before and _is_empty(place, other):
+            return Change.EMPTIED
         if after and _reachable(place, one or {}):
             return Change.APPEARED
         return None
@@ -100,6 +102,12 @@ def _reachable(place: str, side: Fields) -> bool:
     """Whether a side could show a place: it is the body, or there is an object for it. Items come and go."""
     parent, _, name = place.rpartition("/")
     return not place or (name != "*" and parent in side and "object" in side[parent].types)
+
+
+def _is_empty(place: str, side: Fields) -> bool:
+    """Whether a place is that of items, and a side has the array or the map without any."""
+    parent, _, name = place.rpartition("/")
+    return name == "*" and parent in side and not side[parent].types.isdisjoint({"array", "object"})
 
 
 def _broken(field: Field) -> Change | None:

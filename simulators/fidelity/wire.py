@@ -3,8 +3,7 @@
 Owns the two messages as a client sees them, and the one failure that is no answer.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,6 +12,10 @@ from msgspec.structs import replace
 
 Json = Any
 """Any JSON value."""
+
+
+DEEPEST = 64
+"""Levels of a JSON value that is still read; vendors have a few, and whoever walks more runs out of stack."""
 
 
 class Unreachable(Exception):
@@ -55,7 +58,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     def payload(self) -> Json:
         """The body, parsed; None for an empty one. Raises `ValueError`."""
-        return json.loads(self.body) if self.body else None
+        return parsed(self.body) if self.body else None
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -67,12 +70,30 @@ class Answer(msgspec.Struct, frozen=True):
 
     def json(self) -> Json:
         """The body, parsed. Raises `ValueError`."""
-        return json.loads(self.body)
+        return parsed(self.body)
 
     @property
     def media_type(self) -> str:
         """The content type without its parameters, lower case; empty without one."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def parsed(body: bytes) -> Json:
+    """A JSON text as a value. Raises `ValueError`, also for one that is nested too deeply."""
+    try:
+        value = msgspec.json.decode(body)
+    except RecursionError as problem:
+        raise ValueError(f"JSON of more than {DEEPEST} levels") from problem
+    level: Iterable[Json] = (value,)
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return value
+    raise ValueError(f"JSON of more than {DEEPEST} levels")
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 Send = Callable[[Outgoing], Answer]

@@ -18,7 +18,8 @@ import msgspec
 from ..fidelity.openapi import document
 from ..fidelity.parts import vendors
 from .files import Call, Heard, Key, PactFile, key_of, read
-from .offline import Checked, Remark, check
+from .loose import Remark
+from .offline import Checked, check
 from .prepared import Known, prepared
 from .report import Entry, Report, Verdict
 
@@ -72,7 +73,8 @@ def found(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise BadRequest(f"{path} does not exist")
-        inside = sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        every = sorted(path.rglob("*")) if path.is_dir() else [path]
+        inside = [file for file in every if file.suffix.lower() == ".json"] if path.is_dir() else every
         if not inside:
             raise Inconclusive(f"{path} has no pact files (*.json); have your consumer tests written any?")
         files += inside

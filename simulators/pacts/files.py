@@ -6,6 +6,7 @@ understood half would be judged half.
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from msgspec import Meta
 
 from ..fidelity.wire import Answer, Outgoing
 from .rows import Given
-from .rules import Rule, read_rules
+from .rules import Rule, StatusRule, read_rules, read_status_rules
 
 Json = Any
 
@@ -33,7 +34,10 @@ class BadPact(ValueError):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """An HTTP interaction: the whole request, and the part of the answer that the client relies on."""
+    """An HTTP interaction: the whole request, and the part of the answer that the client relies on.
+
+    `generated` is what takes the place of the path when it is executed, empty where nothing does.
+    """
 
     description: str
     given: tuple[Given, ...]
@@ -41,6 +45,8 @@ class Call(msgspec.Struct, frozen=True):
     request: Outgoing
     answer: Answer
     rules: tuple[Rule, ...]
+    status_rules: tuple[StatusRule, ...] = ()
+    generated: str = ""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -107,6 +113,7 @@ class _Request(msgspec.Struct, rename="camel"):
     headers: dict[str, str | list[str]] | None = None
     body: Json | msgspec.UnsetType = msgspec.UNSET
     matching_rules: dict[str, Json] | None = None
+    generators: dict[str, Json] | None = None
 
 
 class _Response(msgspec.Struct, rename="camel"):
@@ -150,6 +157,7 @@ def read(path: Path) -> PactFile:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=_File)
         version = _version(found.metadata)
+        _refuse_plugins(found.metadata)
     except OSError as problem:
         raise BadPact(f"{path} cannot be read: {problem.strerror}") from problem
     except (ValueError, RecursionError) as problem:
@@ -167,8 +175,15 @@ def _version(metadata: Mapping[str, Json]) -> int:
     return int(major)
 
 
+def _refuse_plugins(metadata: Mapping[str, Json]) -> None:
+    """Pact's library would fetch and start them."""
+    if metadata.get("plugins"):
+        raise ValueError("it needs plugins, and none is ever loaded here: write its bodies as they are on the wire")
+
+
 def _all(path: Path, found: _File, version: int) -> Iterator[Call | Heard]:
-    entries = [(entry, entry.get("type", HTTP)) for entry in found.interactions]
+    untyped = HTTP if version < WRAPPED_SINCE else ""  # from version 4 on Pact's libraries skip what has no type
+    entries = [(entry, entry.get("type", untyped)) for entry in found.interactions]
     entries += [(entry, MESSAGE) for entry in found.messages]
     for number, (entry, kind) in enumerate(entries, 1):
         try:
@@ -192,8 +207,18 @@ def _call(found: _Call, version: int) -> Call:
     request = Outgoing(asked.method.upper(), _target(asked.path, asked.query), headers, body)
     headers, body = _carried(answered.headers, answered.body, version)
     answer = Answer(answered.status, headers, body)
-    rules = tuple(read_rules(answered.matching_rules or {}))
-    return Call(found.description, _given(found), found.pending, request, answer, rules)
+    told = answered.matching_rules or {}
+    rules, status_rules = tuple(read_rules(told)), tuple(read_status_rules(told))
+    generated = _generated((asked.generators or {}).get("path"))
+    return Call(found.description, _given(found), found.pending, request, answer, rules, status_rules, generated)
+
+
+def _generated(generator: Json) -> str:
+    """The path that a provider state makes up; of another generator nobody knows what it makes."""
+    if not generator:
+        return ""
+    expression = generator.get("expression") if isinstance(generator, dict) else None
+    return str(expression or json.dumps(generator))
 
 
 def _heard(found: _Message, version: int) -> Heard:

@@ -12,10 +12,12 @@ from typing import Any
 import msgspec
 
 from ..core.schema import Schema
+from ..core.schema import registry as whole_registry
 from ..fidelity.conformity import JSON, request_findings
-from ..fidelity.openapi import Document, Operation, document
+from ..fidelity.openapi import Document, Operation, document, schema_of
 from .applied import Applied, step
 from .files import Call, Heard
+from .loose import Remark, any_status, rules_of_body
 from .partial import part_of, registry
 from .rules import Rule
 
@@ -27,17 +29,8 @@ FINDING_FAULT = (400, 413, 415, 422)
 """Whoever expects one of these may well send something wrong."""
 NEAREST = 3
 
-
-class Remark(msgspec.Struct, frozen=True):
-    """One finding: a failure, or only a `warning`. `where` is a JSON pointer or the name of a header, perhaps empty."""
-
-    part: str
-    where: str
-    message: str
-    warning: bool = False
-
-
 _STRANGER = Remark("message", "", "no webhook has any of these members")
+_NOTHING = Remark("message", "", "no member of it is relied on, so nothing about it would be proven")
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -60,11 +53,35 @@ def _call(known: Document, call: Call) -> Checked:
         near = ", ".join(_nearest(known, call)) or "none"
         return Checked(asked, (Remark("request", "", f"{known.vendor} has no {asked}; nearest: {near}"),))
     operation = found[0]
-    found_fault = call.answer.status in FINDING_FAULT
-    wrong = (
-        () if found_fault else [Remark("request", f.where, f.message) for f in request_findings(known, call.request)]
-    )
-    return Checked(f"{operation.id} {call.answer.status}", (*wrong, *_answer(known, operation, call)))
+    wrong = () if call.answer.status in FINDING_FAULT else _asked(known, operation, call)
+    remarks = (*_elsewhere(known, operation, call), *wrong, *any_status(call), *_answer(known, operation, call))
+    return Checked(f"{operation.id} {call.answer.status}", remarks)
+
+
+def _elsewhere(known: Document, operation: Operation, call: Call) -> Iterator[Remark]:
+    """A path that is made up when it is executed has to be one of the same operation."""
+    if not call.generated:
+        return
+    found = known.match(call.request.method, re.sub(r"\$\{[^}]*\}", "0", call.generated))
+    if found is None or found[0].id != operation.id:
+        led = found[0].id if found else "nowhere"
+        yield Remark("request", "path", f"its generator leads to {led}, not to {operation.id}: {call.generated}")
+
+
+def _asked(known: Document, operation: Operation, call: Call) -> Iterator[Remark]:
+    """What is wrong with the request; and what in it the vendor would silently pass over."""
+    yield from (Remark("request", one.where, one.message) for one in request_findings(known, call.request))
+    media = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    schema = operation.body.content.get(media) if operation.body else None
+    if media != JSON or schema is None or not call.request.body:
+        return
+    try:
+        value = msgspec.json.decode(call.request.body)
+    except (msgspec.DecodeError, RecursionError):
+        return  # a finding of the request
+    applied = Applied(schema_of(known.vendor, schema), whole_registry(known.vendor), value)
+    for pointer in _undocumented(applied, value, ""):
+        yield Remark("request", pointer, f"{known.vendor} does not document this member", warning=True)
 
 
 def _nearest(known: Document, call: Call) -> list[str]:
@@ -103,6 +120,8 @@ def _heard(known: Document, heard: Heard) -> Checked:
     tried = [_as_webhook(known.vendor, one, heard) for one in known.webhooks.values()]
     named = [one for one in tried if _names(heard.description, one.against)]
     best = min(named or tried, key=_misfit)
+    if heard.body.strip() in (b"{}", b"[]", b"[{}]"):
+        return Checked(best.against, (*best.remarks, _NOTHING))
     return best if _fits(best, heard) else Checked(best.against, (*best.remarks, _STRANGER))
 
 
@@ -149,7 +168,7 @@ def _part(vendor: str, schema: Schema, body: bytes, part: str, rules: tuple[Rule
     applied = Applied(schema, registry(vendor), value)
     for pointer in _undocumented(applied, value, ""):
         yield Remark(part, pointer, f"{vendor} does not document this member", warning=True)
-    yield from _impossible(applied, part, rules)
+    yield from rules_of_body(applied, value, part, rules)
 
 
 def _undocumented(applied: Applied, value: Json, at: str) -> Iterator[str]:
@@ -166,20 +185,3 @@ def _undocumented(applied: Applied, value: Json, at: str) -> Iterator[str]:
             yield from _undocumented(applied, member, place)
         elif listed:
             yield place
-
-
-def _impossible(applied: Applied, part: str, rules: tuple[Rule, ...]) -> Iterator[Remark]:
-    """Expressions that match none of the values that there can be."""
-    for rule in rules:
-        for listed in applied.at(rule.pointer).get("enum", ()) if rule.regex else ():
-            if not any(_matches(rule.regex, str(value)) for value in listed):
-                message = f"the expression {rule.regex} matches none of {', '.join(map(str, listed))}"
-                yield Remark(part, rule.pointer, message, warning=True)
-
-
-def _matches(regex: str, text: str) -> bool:
-    """Whether Pact would take the text; an expression that only its own engine reads is given the benefit of doubt."""
-    try:
-        return re.fullmatch(regex, text) is not None
-    except re.error:
-        return True

@@ -6,6 +6,7 @@ in between, and who is asked, is a function's business. Nothing is streamed, and
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -24,6 +25,8 @@ _OF_ONE_CONNECTION = frozenset(
     | {"transfer-encoding", "upgrade", "host", "content-length", "expect"}
 )
 """Never passed on (RFC 9110, 7.6.1); the last three are made anew by whoever sends on."""
+_NEAR = re.compile(r"(|[\d.]+|\[[0-9a-f:.]+|[a-z0-9_-]+|(.+\.)?(localhost|internal|test))\.?")
+"""No name, an address, a name without a dot (a container's), or one that nobody can register."""
 _NO_LENGTH = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
@@ -86,7 +89,7 @@ class Proxy:
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, self._port).start()
-        except OSError as problem:
+        except (OSError, OverflowError) as problem:
             self._listening.set_exception(problem)
         else:
             self._listening.set_result(f"http://{HOST}:{runner.addresses[0][1]}")
@@ -98,9 +101,22 @@ class Proxy:
             return _Verbatim(trouble(HTTPStatus.NOT_IMPLEMENTED, "WebSockets do not pass through this proxy"))
         if not request.raw_path.startswith("/"):
             return _Verbatim(trouble(HTTPStatus.BAD_REQUEST, "use this address as a base URL, not as a web proxy"))
+        if not _is_near(request):
+            return _Verbatim(
+                trouble(HTTPStatus.FORBIDDEN, "this proxy signs for programs on this machine, not for web pages")
+            )
         body = await request.content.read()
         passed = Passed(request.method, request.raw_path, _passed_on(request), body)
         return _Verbatim(await asyncio.to_thread(self._forward, passed))
+
+
+def _is_near(request: web.BaseRequest) -> bool:
+    """False for what a web page on the internet has a browser send here, also under a name that leads to loopback.
+
+    Anybody can have a name lead here, but nobody owns the names below, and a browser tells from where it was sent.
+    """
+    host = request.headers.get("host", "").rpartition("]")[0] or request.headers.get("host", "").partition(":")[0]
+    return request.headers.get("sec-fetch-site", "") != "cross-site" and bool(_NEAR.fullmatch(host.lower()))
 
 
 def _passed_on(request: web.BaseRequest) -> dict[str, str]:

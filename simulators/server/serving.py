@@ -44,7 +44,7 @@ class Server:
         self.sandboxes = sandboxes
         self.sockets = Sockets(sandboxes, self._seen)
         self.runner = Runner(sandboxes, deliverer, self._seen, self.sockets)
-        self.stage = Stage(scripts, sandboxes.vendors, self.runner.forget)
+        self.stage = Stage(scripts, sandboxes, self.runner.forget)
         self._deliverer = deliverer
         self._listening = listening
         self._runners: list[web.BaseRunner] = []
@@ -109,6 +109,7 @@ class Server:
         await self.sockets.close(SHUTDOWN_SECONDS)
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         await self._deliverer.close()
+        await self.stage.close()
         self.sandboxes.store.close()
 
 

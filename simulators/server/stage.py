@@ -8,7 +8,9 @@ it for two minutes.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
@@ -18,9 +20,12 @@ from ..core import outbox
 from ..core.errors import ControlError
 from ..core.outbox import Delivery
 from ..core.sandbox import Sandbox
+from ..core.sandboxes import Sandboxes
 
 log = logging.getLogger("golive")
 
+AT_ONCE = 8
+"""States that are realised at the same time, in as many sandboxes."""
 UNMET = 422
 """Status for a state or a message that cannot be had."""
 
@@ -68,13 +73,21 @@ class _Scene:
 
 
 class Stage:
-    """The states of all sandboxes. `forget` drops what a server has in hand of a sandbox, by id."""
+    """The states of all sandboxes. `forget` drops what a server has in hand of a sandbox, by id.
 
-    def __init__(self, scripts: Scripts, vendors: Mapping[str, object], forget: Callable[[str], None]) -> None:
+    States have threads of their own: they wait for this server, which needs the usual ones, to look up names for one.
+    """
+
+    def __init__(self, scripts: Scripts, sandboxes: Sandboxes, forget: Callable[[str], None]) -> None:
         self._scripts = scripts
-        self._vendors = vendors
+        self._sandboxes = sandboxes
         self._forget = forget
+        self._threads = ThreadPoolExecutor(AT_ONCE, "golive-state")
         self._scenes: WeakKeyDictionary[Sandbox, _Scene] = WeakKeyDictionary()
+
+    async def close(self) -> None:
+        """End the threads, when the states that are being realised are done."""
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
 
     async def script(self, vendor: str) -> Script:
         """What is known of a vendor; it is read when it is first asked for."""
@@ -90,12 +103,15 @@ class Stage:
         """
         scene = self._scenes.setdefault(sandbox, _Scene())
         async with scene.turn:
+            if not self._is_there(sandbox):
+                raise ControlError(UNMET, f"the sandbox {sandbox.id} was deleted before it came to the state {state!r}")
             scene.before = scene.before or self._remembered(sandbox)
             if not state:
                 return {}
             try:
                 script = await self.script(vendor)
-                return await asyncio.to_thread(_realised, script, ready, vendor, state, params)
+                realise = partial(_realised, script, ready, vendor, state, params)
+                return await asyncio.get_running_loop().run_in_executor(self._threads, realise)
             except ControlError:
                 self._put_back(sandbox, scene)
                 raise
@@ -106,12 +122,19 @@ class Stage:
         async with scene.turn:
             self._put_back(sandbox, scene)
 
+    def _is_there(self, sandbox: Sandbox) -> bool:
+        """False for a sandbox that was deleted, though another one may have its name by now."""
+        try:
+            return self._sandboxes.get(sandbox.id) is sandbox
+        except ControlError:
+            return False
+
     def _remembered(self, sandbox: Sandbox) -> _Before:
-        return _Before(sandbox.snapshot(), {name: sandbox.settings(name) for name in self._vendors})
+        return _Before(sandbox.snapshot(), {name: sandbox.settings(name) for name in self._sandboxes.vendors})
 
     def _put_back(self, sandbox: Sandbox, scene: _Scene) -> None:
         before, scene.before = scene.before, None
-        if before is None:
+        if before is None or not self._is_there(sandbox):
             return
         self._forget(sandbox.id)
         sandbox.restore(before.entries)

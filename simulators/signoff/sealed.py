@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ..config import BadConfig
 from ..conformance.evidence import Evidence
 from ..conformance.report import FORMAT, Report
-from ..fidelity.gate import holding
+from ..fidelity import gate
 from . import dsse, locked, statement
 from .bundle import ENVELOPE, LOCK, REPORT, SUMS, Files, evidence_of, rendered
 from .inputs import Underivable, derive
@@ -59,7 +59,7 @@ def seal(ran: Ran, inputs: Files, lock: Lock, key: Ed25519PrivateKey | None) -> 
 
 def refuse_secrets(files: Files, secrets: Collection[str]) -> None:
     """Raise `BadConfig` when a file of a bundle holds a secret of the team's account or its signing key."""
-    found = holding({name: content.decode("utf-8", "replace") for name, content in files.items()}, secrets)
+    found = next((name for name, text in files.items() if gate.holds(text.decode("utf-8", "replace"), secrets)), "")
     if found:
         raise BadConfig(
             f"{found} holds a secret of your account, so no bundle was written; keep the app on the simulator's keys"

@@ -26,7 +26,7 @@ from golive.contracts.tests.proof.plain_model import (
 )
 from golive.simulators.client import ControlFailure, ServerHandle
 from golive.simulators.inbox import Inbox
-from golive.simulators.proof import VENDOR
+from golive.simulators.proof import VENDOR, wire
 from golive.simulators.proof import model as states
 from golive.simulators.proof.sim import ProofSim
 from golive.suites.tests.driving import Driver, InMemory, OverSockets, Stream, find, live, until
@@ -161,6 +161,8 @@ class Life(RuleBasedStateMachine):
         """Poll and trail; nothing follows a terminal status."""
         for name, model in self.models.items():
             poll = self.caller.transaction(name).json()
+            about = poll["merchant_transaction_id"], poll["partner_user_id"]
+            assert about == (name, model.user), "whose a transaction is"
             assert poll["status"] == model.status, "the status of a transaction"
             assert bool(poll["crypto_amount"]) == ("processing" in model.trail), "the final amounts"
             trail = [mark["status"] for mark in self.sim.transaction(name)["trail"]]
@@ -175,8 +177,10 @@ class Life(RuleBasedStateMachine):
             posted[told["merchant_transaction_id"]].append(told["status"])
         for name, model in self.models.items():
             assert posted[name] == [status for status in model.told if status != "pending"], "webhooks"
-            heard = [json.loads(text)["status"] for text in self.streams[name].said()]
-            assert heard == model.heard, "what a stream heard"
+            frames = [json.loads(text) for text in self.streams[name].said()]
+            known = {(frame["event"], frame["merchant_transaction_id"], frame["type"]) for frame in frames}
+            assert known <= {("tx.update", name, model.side)}, "what a frame is about"
+            assert [frame["status"] for frame in frames] == model.heard, "what a stream heard"
             assert self.streams[name].code == (NORMAL if model.ended else None), "the end of a stream"
 
     @invariant()
@@ -186,7 +190,8 @@ class Life(RuleBasedStateMachine):
             answer = self.caller.kyc(user)
             assert answer.status == (200 if user in self.people else 404), "who is known"
             if user in self.people:
-                assert answer.json()["status"] == self.people[user].status, "an identity"
+                known = {"partner_user_id": user, "status": self.people[user].status}
+                assert answer.json() == known, "an identity"
 
     @invariant()
     def widgets_show_what_they_must(self) -> None:
@@ -261,7 +266,10 @@ class Life(RuleBasedStateMachine):
 
     def carry(self, method: str, target: str, sent: bytes | None, headers: Mapping[str, str]) -> Answer:
         """One request."""
-        return Answer(*self.driver.carry(method, target, sent, headers))
+        answer = Answer(*self.driver.carry(method, target, sent, headers))
+        named = target.startswith("/widget/")  # but for the script, all that lies there is the API
+        assert "x-request-id" in answer.headers or not named, "the id of a request"
+        return answer
 
     def refused(self, control: Callable[[], object]) -> int | None:
         """The status of the refusal of what a person at Proof does, or None."""
@@ -307,6 +315,11 @@ def test_a_terminal_status_that_can_be_left_is_found(monkeypatch: pytest.MonkeyP
     }
     monkeypatch.setattr(states, "TRANSITIONS", {**usual, **more})
     find(lambda: Life(InMemory(VENDOR)), "a move by hand")
+
+
+def test_the_identity_of_somebody_else_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "kyc_object", lambda found: {"partner_user_id": "eve", "status": found.status})
+    find(lambda: Life(InMemory(VENDOR)), "an identity")
 
 
 def test_a_webhook_that_comes_twice_is_found(golive_server: ServerHandle, sim_inbox: Inbox) -> None:

@@ -12,6 +12,7 @@ from golive.simulators.client import ServerHandle
 from golive.simulators.inbox import Inbox
 from golive.simulators.prove import VENDOR
 from golive.simulators.prove import model as states
+from golive.simulators.prove.device import instant_link
 from golive.simulators.prove.sim import ProveSim
 from golive.suites.tests.driving import Driver, InMemory, OverSockets, Stream, find, live, until
 from golive.suites.tests.prove.caller import TARGET, Answer, Caller, Device
@@ -114,7 +115,7 @@ class Life(RuleBasedStateMachine):
     def click(self, flow: str, back: int, asked: bool, after: int) -> None:
         """The person follows one of the links, perhaps an old one, perhaps late, perhaps once more."""
         if asked:
-            self.ask_for_links(flow, 1)
+            self.ask_for_links(flow, back + 1)
         self.wait(after)
         model, links = self.models[flow], self.driver.texts(flow, "link")
         which = len(links) - 1 - back
@@ -124,6 +125,17 @@ class Life(RuleBasedStateMachine):
             model.prove_it()
         answer = self.caller.send("GET", urlsplit(links[which]).path)
         assert f"asc={str(model.state == 'success').lower()}&" in answer.headers["location"], "where a link leads"
+
+    @precondition(lambda self: len(self.models) < 6)
+    @rule(target=flows, number=st.sampled_from(list(PEOPLE)), way=st.sampled_from(["late code", "old link"]))
+    def come_with_what_counts_no_longer(self, number: str, way: str) -> str:
+        """The person enters the right code as soon as it is too late, or follows the link before the last one."""
+        flow = self.begin_flow(number, "mobile", retry=False)
+        if way == "late code":
+            self.enter(flow, ENTRIES[0], asked=True, after=CODE)
+        else:
+            self.click(flow, back=1, asked=True, after=0)
+        return flow
 
     @rule(flow=flows)
     def wait_on_a_socket(self, flow: str) -> None:
@@ -165,7 +177,7 @@ class Life(RuleBasedStateMachine):
             told = answer.json()
             if alive:
                 shown = told["possessionResult"], told["verifyResult"], told["success"]
-                assert shown == model.results, "the results of a flow"
+                assert (told["correlationId"], *shown) == (name, *model.results), "the results of a flow"
             else:
                 assert told["code"] == 8008, "the code of a correlation id that is over"
 
@@ -201,6 +213,8 @@ class Life(RuleBasedStateMachine):
     def renew(self) -> None:
         """A good token at hand."""
         if not self.tokens or self.now >= self.tokens[-1][1] + TOKEN:
+            wrong = Caller(self.carry, self.sim.client_id, "another secret").asking_token()
+            assert wrong.status == 401, "a token for another secret"
             self.tokens.append((self.caller.log_in(), self.now))
 
     def begin_flow(self, number: str, kind: str, retry: bool) -> str:
@@ -210,6 +224,9 @@ class Life(RuleBasedStateMachine):
         name = str(made["correlationId"])
         self.models[name], self.sockets[name] = Model(number, retry, self.now), []
         self.devices[name] = Device(self.carry, made["authToken"])
+        servers = self.caller.holding(made["authToken"]).post("/v3/verify-status", correlationId=name)
+        phones = Device(self.carry, self.tokens[-1][0]).asking("mobile/otp/start")
+        assert (servers.status, phones.status) == (401, 401), "a token of the other kind"
         return name
 
     def send_code(self, flow: str) -> None:
@@ -267,6 +284,11 @@ def test_a_terminal_state_that_can_be_left_is_found(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(states, "POSSESSION_TRANSITIONS", {**usual, **more})
     monkeypatch.setattr(states.Flow, "is_over", property(lambda flow: flow.possession is states.Possession.SUCCESS))
     find(lambda: Life(InMemory(VENDOR)), "a flow that is over takes nothing more|what a socket heard")
+
+
+def test_an_old_link_that_still_counts_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instant_link, "_counts", lambda tx, flow, code: flow.link is not None)
+    find(lambda: Life(InMemory(VENDOR)), "where a link leads|the results of a flow")
 
 
 def test_a_socket_that_lives_too_long_is_found(golive_server: ServerHandle, sim_inbox: Inbox) -> None:

@@ -3,7 +3,11 @@
 The same machine drives a sandbox in this process and one behind sockets, where webhooks arrive over HTTP.
 """
 
+import base64
+import hashlib
+import hmac
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +15,7 @@ import pytest
 from golive.contracts.tests.veriff.plain_model import CAP, CODES, DAY, HOLD, HOUR, LIFE, RETENTION, Model
 from golive.simulators.client import ControlFailure, ServerHandle
 from golive.simulators.inbox import Inbox
-from golive.simulators.veriff import VENDOR
+from golive.simulators.veriff import VENDOR, auth
 from golive.simulators.veriff import model as states
 from golive.simulators.veriff.sim import VeriffSim
 from golive.suites.tests.driving import Driver, InMemory, OverSockets, find, live, until
@@ -24,6 +28,7 @@ Json = Any
 LIMITS = {"deletes_per_hour": 2, "deletes_per_day": 3}
 NAMED = {"Approve": "approved", "Resubmit": "resubmission_requested"}
 SPANS = [1, HOLD - 1, HOLD, HOUR, DAY]
+PICTURE = b"\xff\xd8\xff\xe0"
 
 
 class Life(RuleBasedStateMachine):
@@ -84,10 +89,12 @@ class Life(RuleBasedStateMachine):
     def upload(self, session: str) -> None:
         """The client uploads a picture."""
         model = self.models[session]
-        image = {"image": {"context": "face", "content": "/9j/4A=="}}
-        status, _ = self.call("POST", f"/v1/sessions/{session}/media", image)
+        image = {"image": {"context": "face", "content": base64.b64encode(PICTURE).decode()}}
+        status, answer = self.call("POST", f"/v1/sessions/{session}/media", image)
         assert status == (404 if model.gone else 200 if model.unfinished else 409), "an upload"
         if status == 200:
+            _, _, kept = self.carry("GET", f"/v1/media/{answer['image']['id']}")
+            assert (kept, answer["image"]["size"]) == (PICTURE, len(PICTURE)), "what was uploaded"
             model.begin()
             model.uploaded = True
 
@@ -153,11 +160,13 @@ class Life(RuleBasedStateMachine):
                 assert status == decision == 404, "a session that is gone"
                 continue
             attempts = shown["verifications"]
-            assert len(attempts) == model.attempts, "attempts"
+            assert len({one["id"] for one in attempts}) == len(attempts) == model.attempts, "attempts"
             begun = model.fresh and model.status == "resubmission_requested"
             assert attempts[0]["status"] == ("created" if begun else model.status), "the status of an attempt"
             if model.status in (*CODES, "expired", "abandoned"):
-                assert decided["verification"]["status"] == model.status, "a decision"
+                told = {name: decided["verification"][name] for name in ("id", "attemptId", "status")}
+                latest = attempts[1 if begun else 0]["id"]
+                assert told == {"id": session, "attemptId": latest, "status": model.status}, "a decision"
 
     # the hands
 
@@ -187,11 +196,19 @@ class Life(RuleBasedStateMachine):
 
     def call(self, method: str, path: str, value: Json = None) -> tuple[int, Json]:
         """A signed call; status and parsed answer."""
-        text = "" if value is None else json.dumps(value)
-        digest = Caller(self.sim).hmac(text or path.split("/")[3])
-        headers = {"X-AUTH-CLIENT": self.sim.api_key, "X-HMAC-SIGNATURE": digest, "Content-Type": "application/json"}
-        status, _, body = self.driver.carry(method, path, text.encode() or None, headers)
+        status, _, body = self.carry(method, path, value)
         return status, json.loads(body)
+
+    def carry(self, method: str, path: str, value: Json = None) -> tuple[int, Mapping[str, str], bytes]:
+        """The same, with the answer as it came; Veriff signs it over its exact bytes."""
+        text = "" if value is None else json.dumps(value)
+        signer = Caller(self.sim)
+        headers = {"X-AUTH-CLIENT": self.sim.api_key, "X-HMAC-SIGNATURE": signer.hmac(text or path.split("/")[3])}
+        headers["Content-Type"] = "application/json"
+        status, told, body = self.driver.carry(method, path, text.encode() or None, headers)
+        proof = hmac.new(self.sim.shared_secret.encode(), body, hashlib.sha256).hexdigest()
+        assert told.get("x-hmac-signature") == proof, "the signature of an answer"
+        return status, told, body
 
 
 def test_in_memory() -> None:
@@ -227,6 +244,17 @@ def test_a_terminal_state_that_can_be_left_is_found(monkeypatch: pytest.MonkeyPa
     more = {(status, action): to for status in terminal for action, to in waits.items()}
     monkeypatch.setattr(states, "TRANSITIONS", more | dict(usual))
     find(lambda: Life(InMemory(VENDOR)), "a decision is possible or not")
+
+
+def test_an_attempt_that_keeps_the_id_of_the_last_one_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = states.new_attempt
+    monkeypatch.setattr(states, "new_attempt", lambda session, _id, now: usual(session, session.attempt.id, now))
+    find(lambda: Life(InMemory(VENDOR)), "attempts")
+
+
+def test_an_answer_that_nobody_signed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "signatures", lambda _settings, _body: ())
+    find(lambda: Life(InMemory(VENDOR)), "the signature of an answer")
 
 
 def test_a_webhook_that_comes_twice_is_found(golive_server: ServerHandle, sim_inbox: Inbox) -> None:

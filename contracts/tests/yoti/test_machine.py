@@ -171,6 +171,10 @@ class Life(RuleBasedStateMachine):
         assert answer.status == (404 if model.gone else 409 if expired else 200 if model.open else 401), (
             "a token's life"
         )
+        for other in self.models.keys() - {session}:
+            if not model.gone:
+                theirs = self.caller.send("GET", path, headers={"X-Yoti-Auth-Token": self.tokens[other]})
+                assert theirs.status == 401, "a token of another session"
 
     @rule(session=sessions)
     def delete_medium(self, session: str) -> None:
@@ -183,6 +187,9 @@ class Life(RuleBasedStateMachine):
         path = f"/sessions/{session}/media/{found}/content"
         there = found not in self.erased
         assert self.caller.call("GET", path).status == (200 if there else 404), "a medium is there or not"
+        for other in self.models.keys() - {session}:
+            strange = self.caller.call("GET", f"/sessions/{other}/media/{found}/content")
+            assert strange.status == 404, "a medium of another session"
         wanted = 404 if not there else 409 if model.state == "ONGOING" else 204
         assert self.caller.call("DELETE", path).status == wanted, "the deletion of a medium"
         if wanted == 204:
@@ -225,6 +232,7 @@ class Life(RuleBasedStateMachine):
             answer = self.caller.call("GET", f"/sessions/{session}")
             assert answer.status == (404 if model.gone else 200), "how long a session is kept"
             if not model.gone:
+                assert answer.json()["session_id"] == session, "whose result it is"
                 check_result(answer.json(), model, self.now)
 
     # the hands
@@ -241,6 +249,8 @@ class Life(RuleBasedStateMachine):
         made = self.caller.call("POST", "/sessions", spec(asked, self.driver.url)).good(201)
         assert made["client_session_token_ttl"] == asked.ttl - 1, "the life of a new token"
         name = str(made["session_id"])
+        theirs = self.caller.naming(self.sim.settings()["other_sdk_id"]).call("GET", f"/sessions/{name}")
+        assert theirs.status == 401, "a session of another application"
         self.models[name], self.tokens[name] = Model(asked, self.now, self.application), made["client_session_token"]
         return name
 

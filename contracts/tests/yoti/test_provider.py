@@ -2,20 +2,16 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from golive.contracts.tests.verifying import committed, reasons
 from golive.contracts.yoti import interactions as rows
-from golive.contracts.yoti import states
-from golive.simulators.client import ControlFailure, SandboxHandle
-from golive.simulators.fidelity.openapi import document
+from golive.simulators.client import SandboxHandle
 from golive.simulators.fidelity.world import World
-from golive.simulators.pacts.files import PactFile, read
-from golive.simulators.pacts.verification import Provider, verify
-from golive.simulators.yoti.sim import YotiSim
+from golive.simulators.pacts.files import PactFile
+from golive.simulators.pacts.verification import Provider
 
-PACT = Path(__file__).parents[2] / "yoti" / "pacts" / "reference-shop-yoti.json"
-ROWS = (*rows.INTERACTIONS, *rows.MESSAGES)
+PACT = committed("yoti").path
 APPROVED, EXPIRED = "ask for a session that was approved", "ask for a session that has expired"
 
 MakeProvider = Callable[[str], Provider]
@@ -25,25 +21,6 @@ MakeExcerpt = Callable[..., PactFile]
 @pytest.fixture
 def yoti(vendor_provider: MakeProvider) -> Provider:
     return vendor_provider("yoti")
-
-
-def reasons(pact: PactFile, provider: Provider) -> dict[str, str]:
-    """Why each interaction that did not pass did not, by description."""
-    outcomes = verify(pact, provider).outcomes
-    return {one.description: "; ".join(one.reasons) or one.state for one in outcomes if one.state != "passed"}
-
-
-def test_the_simulator_keeps_the_pact(yoti: Provider) -> None:
-    results = verify(read(PACT), yoti)
-    assert {one.description: one.reasons for one in results.outcomes if one.state != "passed"} == {}
-    assert {one.description for one in results.of("passed")} == {row.description for row in ROWS}
-
-
-def test_every_state_and_message_of_the_pact_is_known() -> None:
-    given = {state.state for row in ROWS for state in row.given}
-    assert given <= states.STATES.keys()
-    assert {row.description: row.topic for row in rows.MESSAGES}.items() <= states.MESSAGES.items()
-    assert {f"webhook.{topic}" for topic in states.MESSAGES.values()} <= document("yoti").webhooks.keys()
 
 
 def test_another_status_is_found(yoti: Provider, sandbox: SandboxHandle, excerpt: MakeExcerpt) -> None:
@@ -87,24 +64,3 @@ def test_calls_that_nobody_signs_are_found(yoti: Provider, sandbox: SandboxHandl
 def test_a_state_that_does_not_hold_is_found(yoti: Provider, excerpt: MakeExcerpt) -> None:
     found = reasons(excerpt(PACT, APPROVED, given="a session was rejected"), yoti)
     assert 'expected "APPROVE", got "REJECT"' in found[APPROVED]
-
-
-def test_a_state_that_is_unknown_fails_at_once(yoti: Provider, excerpt: MakeExcerpt) -> None:
-    """With a 5xx Pact's verifier would try again for two minutes."""
-    assert reasons(excerpt(PACT, APPROVED, given="a session was forgotten"), yoti).keys() == {APPROVED}
-
-
-def test_a_state_that_is_unknown_is_answered_with_those_that_are_known(sandbox: SandboxHandle) -> None:
-    with pytest.raises(ControlFailure, match="a session was forgotten") as found:
-        sandbox.control.post("states/yoti", {"state": "a session was forgotten", "action": "setup"})
-    assert found.value.status == 422
-    assert found.value.answer["known"] == sorted(states.STATES)
-
-
-@pytest.mark.parametrize("state", states.STATES)
-def test_a_state_can_be_brought_about_and_undone(state: str, sandbox: SandboxHandle, yoti_sim: YotiSim) -> None:
-    before = yoti_sim.settings(), yoti_sim.rules(), sandbox.faults.list(), sandbox.clock.now()
-    sandbox.control.post("states/yoti", {"state": state, "action": "setup"})
-    sandbox.control.post("states/yoti", {"state": state, "action": "teardown"})
-    assert (yoti_sim.settings(), yoti_sim.rules(), sandbox.faults.list(), sandbox.clock.now()) == before
-    assert (yoti_sim.sessions(), sandbox.webhooks.deliveries()) == ([], [])

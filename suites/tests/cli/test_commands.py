@@ -4,6 +4,9 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from golive.simulators import cli
+from golive.simulators.core.exits import ExitStatus
 from golive.simulators.remote import duration
 
 Golive = Callable[..., subprocess.CompletedProcess[str]]
@@ -55,3 +58,18 @@ def test_no_command_is_a_usage_error(golive: Golive) -> None:
 
 def test_lengths_of_time() -> None:
     assert [duration(text) for text in ("90", "90s", "1h30m", "7d", "0.5h")] == [90, 90, 5400, 604_800, 1800]
+
+
+def test_an_address_that_is_none_is_a_sentence(golive: Golive) -> None:
+    for url in ("http://127.0.0.1:99999", "http://[::1", "foo"):
+        done = golive("health", "--server", url)
+        assert (done.returncode, "is no control address" in done.stdout) == (3, True), done
+
+
+def test_ctrl_c_is_no_stack_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_given: object) -> ExitStatus:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli.COMMANDS, "version", interrupted)
+    assert cli.main(["version"]) == 130
+    assert capsys.readouterr().err == "golive: interrupted\n"

@@ -75,3 +75,10 @@ def test_waiting_has_an_end() -> None:
     with pytest.raises(Unexpected, match="did not get there within 10 s"):
         vendor.caller().until("getDecision", lambda _: False, within=10, every=5, path={"sessionId": "s"})
     assert vendor.waits == [5, 5]
+
+
+def test_a_long_refusal_is_quoted_by_whole_words() -> None:
+    vendor = Vendor([said(400, {"message": "x" * 180 + " secret-of-nobody and more"})])
+    with pytest.raises(Unexpected) as problem:
+        vendor.caller().call("createSession", body={}, expect=201)
+    assert str(problem.value).endswith("x ...")

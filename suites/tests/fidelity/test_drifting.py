@@ -43,3 +43,8 @@ def test_unknown_flows_and_vendors(tmp_path: Path) -> None:
 def test_nothing_is_recorded_unasked(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="GOLIVE_ALLOW_LIVE=1"):
         recording.run("proof", (), tmp_path, None, {})
+
+
+def test_a_folder_that_is_not_there_is_not_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match="there is no such folder"):
+        drifting.run("veriff", folder=tmp_path / "nowhere")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from golive.simulators import checking
-from golive.simulators.client import SandboxHandle, ServerHandle
+from golive.simulators.client import Connection, ControlFailure, SandboxHandle, ServerHandle
 from golive.simulators.config import BadConfig
 from golive.simulators.core.exits import ExitStatus
 from golive.simulators.fidelity import flows, goldens, summary, targets
@@ -207,6 +207,12 @@ def test_documented_examples_are_held_to_the_document_alone(tmp_path: Path) -> N
     assert (result.outcome, result.source) == (Outcome.PASSED, "documented examples, 1 step without an example")
 
 
+def test_a_server_without_the_vendor_says_what_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "get", lambda *_: {"sandbox": "default", "vendors": {"yoti": {}}})
+    with pytest.raises(ControlFailure, match=r"it does not serve veriff \(known: yoti\)"):
+        targets.simulator("veriff", ServerHandle("http://127.0.0.1:9"))
+
+
 def test_a_flow_without_a_golden_proves_nothing(tmp_path: Path) -> None:
     result = targets.golden("veriff", tmp_path).run(read_twice)
     assert result.outcome is Outcome.INCONCLUSIVE
@@ -285,6 +291,14 @@ def test_credentials_are_in_nothing_that_is_said() -> None:
     found = Summary("veriff", "sandbox", "", "", (result,), secrets=("hush-hush", "", "e"))
     assert "the vendor said ***" in summary.screen(found)
     assert summary.document(found)["flows"][0]["why"] == "the vendor said ***"
+
+
+@pytest.mark.parametrize("spelt", ["aHVzaC1odXNo", "%68ush-hush", "HUSH-HUSH", "\\u0068ush-hush"])
+def test_of_a_sentence_with_a_credential_in_disguise_nothing_is_said(spelt: str) -> None:
+    result = Result("veriff", "flow", "Title.", FAILED, f"the vendor said {spelt}", (), ())
+    found = Summary("veriff", "sandbox", "", "", (result,), secrets=("hush-hush",))
+    assert spelt not in summary.screen(found)
+    assert summary.document(found)["flows"][0]["why"] == "***"
 
 
 def test_a_file_has_operations_and_statuses_and_no_bodies() -> None:

@@ -31,6 +31,8 @@ UUID = "3f1b6c7e-95a4-4a21-8d0c-5b7e2f9a1c34"
         lambda s: base64.urlsafe_b64encode(s.encode()).decode().rstrip("="),
         lambda s: base64.b64encode(f"user:{s}".encode()).decode(),
         lambda s: base64.b64encode(f"ab{s}:c".encode()).decode(),
+        lambda s: "".join(f"\\u{ord(char):04X}" for char in s),
+        lambda s: "".join(f"&#{ord(char)};" for char in s),
     ],
 )
 def test_a_live_secret_does_not_pass_in_any_spelling(spelt: Callable[[str], str]) -> None:
@@ -84,6 +86,22 @@ def test_what_looks_like_a_secret_does_not_pass(text: str) -> None:
 def test_personal_data_that_was_left_out_does_not_come_back(text: str) -> None:
     with pytest.raises(Refused, match="left out elsewhere"):
         check("g", {"message": text}, Guarded(private=["Ann Lee"]))
+
+
+@pytest.mark.parametrize("text", ["2001004051", "no user +1 (200) 100-4051", "u12001004051x", "200.100.4051"])
+def test_a_telephone_s_number_is_found_however_it_is_written(text: str) -> None:
+    with pytest.raises(Refused, match="left out elsewhere"):
+        check("g", {"message": text}, Guarded(private=["+1 200-100-4051", "2001004051"]))
+
+
+def test_a_day_that_was_left_out_is_no_telephone_s_number() -> None:
+    check("g", ["2026-01-01T00:00:00Z"], Guarded(private=["2026-01-01"]))
+
+
+def test_a_token_that_was_left_out_is_looked_for_like_a_secret() -> None:
+    token = "words-in-a-row-and-no-space"
+    with pytest.raises(Refused, match="live secret"):
+        check("g", [base64.b64encode(token.encode()).decode()], Guarded(private=[token]))
 
 
 def test_the_name_of_an_unknown_member_may_be_personal() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from golive.simulators.fidelity import goldens
 from golive.simulators.fidelity.gate import Guarded, Refused
-from golive.simulators.fidelity.goldens import LABELS, Answered, Asked, Golden, LeftOut, NoGolden, Step
+from golive.simulators.fidelity.goldens import LABELS, Answered, Asked, BrokenGolden, Golden, LeftOut, NoGolden, Step
 from msgspec.structs import replace
 
 
@@ -110,3 +110,20 @@ def test_a_missing_golden_says_how_to_get_one(tmp_path: Path) -> None:
 
 def test_a_team_without_its_own_has_those_of_golive(tmp_path: Path) -> None:
     assert goldens.load("veriff", "open_a_session", tmp_path).kind == "documented"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "why"),
+    [
+        (replace(RECORDED, exchanges=(replace(step(0.0), operation="nothing"),)), "has no operation 'nothing'"),
+        (replace(RECORDED, exchanges=(step(0.0), step(0.0))), "not in order"),
+        (replace(RECORDED, vendor="acme"), "there is no vendor 'acme'"),
+        (replace(RECORDED, flow="another"), "it is one of veriff's 'another'"),
+    ],
+)
+def test_a_file_that_nothing_can_be_compared_with_is_told(spoilt: Golden, why: str, tmp_path: Path) -> None:
+    file = goldens.place("veriff", "open_a_session", tmp_path)
+    file.parent.mkdir()
+    file.write_bytes(msgspec.json.encode(spoilt))
+    with pytest.raises(BrokenGolden, match=why):
+        goldens.load("veriff", "open_a_session", tmp_path)

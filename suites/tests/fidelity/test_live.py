@@ -6,6 +6,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from golive.simulators.client import SandboxHandle
 from golive.simulators.config import BadConfig, load
 from golive.simulators.fidelity import live
@@ -65,6 +67,10 @@ def test_what_is_missing_is_named() -> None:
         ("prove", PROVE, "BASE_URL", "https://platform.proveapis.com"),
         ("prove", PROVE, "BASE_URL", "https://platform.eu.proveapis.com"),
         ("prove", PROVE, "BASE_URL", "https://platform.uat.proveapis.com.evil.test"),
+        ("prove", PROVE, "BASE_URL", "https://PLATFORM.proveapis.com"),
+        ("prove", PROVE, "BASE_URL", "https://platform.proveapis.com."),
+        ("prove", PROVE, "BASE_URL", "https://platform.proveapis.com:8443"),
+        ("prove", PROVE, "BASE_URL", "https://[::ffff:127.0.0.1]"),
         ("yoti", YOTI, "SANDBOX_BASE_URL", "https://api.yoti.com/idverify/v1"),
         ("yoti", YOTI, "SANDBOX_BASE_URL", "https://api.yoti.com/sandboxes/idverify/v1"),
         ("yoti", YOTI, "SANDBOX_BASE_URL", "https://api.yoti.com"),
@@ -86,6 +92,14 @@ def test_production_is_refused_by_host_and_by_path(vendor: str, given: dict[str,
         "https://[api.yoti.com/sandbox/",
         "ftp://api.yoti.com/sandbox/",
         "api.yoti.com/sandbox/",
+        "https://api.yoti.com/sandbox/%252e%252e/idverify/v1",
+        "https://api.yoti.com/sandbox/\t../idverify/v1",
+        "https://api.yoti.com/sandbox/a b",
+        "https://api.yoti.com/sandbox/?",
+        "https://a..b/sandbox/",
+        f"https://{'a' * 64}.test/",
+        "https://b\u00fccher.test/",
+        "https://api.yoti\u3002com/sandbox/",
     ],
 )
 def test_what_is_no_base_url_is_refused(url: str) -> None:
@@ -164,6 +178,13 @@ def test_credentials_that_cannot_sign_are_a_sentence() -> None:
     ):
         with pytest.raises(BadConfig, match=said):
             live.auth("yoti", given, lambda _request: pytest.fail("sent"))
+
+
+def test_a_key_with_a_password_is_a_sentence() -> None:
+    key = generate_private_key(65_537, 2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hush")).decode()
+    with pytest.raises(BadConfig, match="protected by a password"):
+        live.auth("yoti", {"sdk_id": "x", "private_key_pem": pem}, lambda _request: pytest.fail("sent"))
 
 
 class Stranger(HTTPServer):

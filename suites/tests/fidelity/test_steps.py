@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import msgspec
+import pytest
 from golive.simulators.fidelity.caller import Exchange
 from golive.simulators.fidelity.goldens import Step
 from golive.simulators.fidelity.openapi import example
@@ -135,3 +136,45 @@ def test_of_a_series_of_polls_the_last_one_is_the_step() -> None:
     made = [poll("a", 0), poll("a", 5), poll("a", 10), poll("a", 0), poll("b", 0), poll("b", 5), created()]
     assert settled(made) == [2, 3, 5, 6]
     assert [step.waited for step in run(*(made[place] for place in settled(made))).steps] == [10, 0, 5, 0]
+
+
+def test_a_text_where_the_schemas_have_an_object_is_not_written() -> None:
+    told = "Ann Lee of 5 High Street"
+    for body, place in (({"status": "success", "verification": told}, "/verification"), (told, "")):
+        made = run(exchange("createSession", "POST", "/v1/sessions", answered(201, body)))
+        assert told not in text(made.steps[0])
+        assert made.steps[0].response.removed == {place: "drop string"}
+        assert told in made.private
+
+
+def test_the_name_of_an_unknown_member_is_written_only_as_an_identifier() -> None:
+    body = {"fee": 1, "Ann Lee": 1, "user_2001004051": 1, "ann@shop.example": 1}
+    step = run(exchange("createSession", "POST", "/v1/sessions", answered(201, body))).steps[0]
+    assert step.response.removed == {"/fee": "unknown integer", "/?": "unknown integer"}
+
+
+def test_of_a_location_only_the_vendor_s_own_words_are_written() -> None:
+    headers = run(created(location="https://ann.example/v1/sessions/ann-lee;j=abcdef/me")).steps[0].response.headers
+    assert headers["location"] == "<origin>/v1/sessions/<id:1>/me"
+    assert run(created(location="http://[x")).steps[0].response.headers["location"] == "<dropped>"
+
+
+def test_what_has_a_pseudonym_must_not_be_left_inside_a_longer_text() -> None:
+    assert SESSION in run(created()).private
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 500 + b"]" * 500, b"[" * 100_000, b'{"a": NaN}', b'{"a": "\\ud800"}', b'{"a": 1e400}']
+)
+def test_json_that_nobody_could_walk_or_write_is_bytes(body: bytes) -> None:
+    odd = Answer(201, {"content-type": "application/json"}, body)
+    step = run(exchange("createSession", "POST", "/v1/sessions", odd)).steps[0]
+    assert step.response.bytes is not None
+    with pytest.raises(ValueError, match=r"JSON|levels|Invalid|range|truncated"):
+        odd.json()
+
+
+def test_a_number_of_any_length_is_a_number() -> None:
+    long = Answer(201, {"content-type": "application/json"}, b'{"status": 1' + b"0" * 400 + b"}")
+    step = run(exchange("createSession", "POST", "/v1/sessions", long)).steps[0]
+    assert step.response.removed == {"/status": "drop integer"}

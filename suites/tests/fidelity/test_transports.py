@@ -1,12 +1,14 @@
 """Two ways to a vendor, one answer; and a clear sentence when nobody is there."""
 
 import socket
+from threading import Thread
 
 import pytest
 from golive.simulators.client import SandboxHandle
 from golive.simulators.core.sandbox import Options
 from golive.simulators.core.sandboxes import Sandboxes
 from golive.simulators.discovery import load_all
+from golive.simulators.fidelity import transports
 from golive.simulators.fidelity.transports import http_sender, in_memory
 from golive.simulators.fidelity.wire import Outgoing, Send, Unreachable
 from golive.simulators.stores.memory import MemoryStore
@@ -48,3 +50,31 @@ def test_the_path_of_the_base_goes_before_the_target(sandbox: SandboxHandle) -> 
     answer = http_sender(base, {"user-agent": "golive"})(Outgoing("GET", "/supported-documents"))
     assert base.endswith("/idverify/v1")
     assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "without response"),
+        (b"SECRET\r\n\r\n", "does not speak HTTP"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc", "IncompleteRead"),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", "IncompleteRead"),
+        (b"HTTP/1.1 200 OK\r\n\r\nabcde", "more than 0 MiB"),
+    ],
+)
+def test_half_an_answer_is_none(raw: bytes, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transports, "MOST_BYTES", 4 if raw.endswith(b"e") else 100)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=_answer_once, args=(server, raw))
+        thread.start()
+        with pytest.raises(Unreachable, match=why) as problem:
+            http_sender(f"http://127.0.0.1:{server.getsockname()[1]}")(Outgoing("GET", "/"))
+        thread.join()
+    assert "SECRET" not in str(problem.value)
+
+
+def _answer_once(server: socket.socket, raw: bytes) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(65_536)
+        connection.sendall(raw)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.simulators.pacts.files import BadPact, Call, Heard, read
+from golive.simulators.pacts.files import HTTP, BadPact, Call, Heard, read
 from golive.simulators.pacts.rows import Given
 from golive.simulators.pacts.rules import Rule
 
@@ -102,8 +102,13 @@ def test_json_as_text_stays_as_it_is(pact: Pact, call: Made) -> None:
             {"interactions": [{"type": "Synchronous/Messages", "description": "rpc"}]},
             r"interaction 1 \(rpc\): the type",
         ),
-        ({"interactions": [{"description": "d"}]}, r"interaction 1 \(d\): .*missing required field request"),
-        ({"interactions": [{"description": "d", "request": {"method": "GET", "path": "a"}}]}, r"at request.path"),
+        ({"interactions": [{"type": HTTP, "description": "d"}]}, r"interaction 1 \(d\): .*missing required field req"),
+        (
+            {"interactions": [{"type": HTTP, "description": "d", "request": {"method": "GET", "path": "a"}}]},
+            "request.path",
+        ),
+        ({"interactions": [{"description": "d"}]}, r"interaction 1 \(d\): the type '' is not understood"),
+        ({"metadata": {"pactSpecification": {"version": "4.0"}, "plugins": [{"name": "csv"}]}}, "it needs plugins"),
     ],
 )
 def test_what_is_no_pact_is_refused(pact: Pact, change: dict[str, Any], sentence: str) -> None:

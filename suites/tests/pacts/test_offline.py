@@ -135,6 +135,70 @@ def test_an_expression_that_no_listed_value_fits_is_worth_a_warning(
     assert remark.message.startswith("the expression [A-Z]+ matches none of approved, declined")
 
 
+def test_a_member_of_a_request_that_nobody_documents_is_worth_a_warning(
+    call: Made, checked: Callable[..., Checked]
+) -> None:
+    """A vendor passes over what is misspelt, and so does its simulator."""
+    misspelt = {"verification": {"vendorDatum": "user-42", "person": {"nick": "Z"}}}
+    found = checked(call(**CREATE, request=misspelt))
+    places = ["/verification/vendorDatum", "/verification/person/nick"]
+    assert told(found) == [("request", place, True) for place in places]
+
+
+@pytest.mark.parametrize(
+    ("matcher", "remarks"),
+    [
+        ({"match": "equality"}, []),
+        ({"match": "type"}, [("response", "status", False)]),
+        ({"match": "integer"}, [("response", "status", False)]),
+        ({"match": "statusCode", "status": "clientError"}, [("response", "status", False)]),
+        ({"match": "statusCode", "status": [404, 409]}, [("response", "status", False)]),
+        ({"match": "statusCode", "status": "success"}, [("response", "status", True)]),
+        ({"match": "statusCode", "status": [200, 201]}, [("response", "status", True)]),
+    ],
+)
+def test_a_status_that_may_be_another_is_told(
+    call: Made, checked: Callable[..., Checked], matcher: dict[str, Any], remarks: list[tuple[str, str, bool]]
+) -> None:
+    """Pact takes the rule alone, whatever status the file has."""
+    asked = call()
+    asked["response"]["matchingRules"] = {"status": {"combine": "AND", "matchers": [matcher]}}
+    assert told(checked(asked)) == remarks
+
+
+@pytest.mark.parametrize(("matcher", "found"), [({"match": "type"}, 1), ({"match": "type", "min": 1}, 0)])
+def test_a_list_that_may_be_empty_is_worth_a_warning(
+    call: Made, checked: Callable[..., Checked], matcher: dict[str, Any], found: int
+) -> None:
+    asked = call(path="/v1/sessions/1/media", body={"images": [{"context": "face"}]})
+    asked["response"]["matchingRules"] = {"body": {"$.images": {"combine": "AND", "matchers": [matcher]}}}
+    assert told(checked(asked)) == [("response", "/images", True)] * found
+
+
+@pytest.mark.parametrize(
+    ("expression", "remarks"),
+    [
+        ("/v1/sessions/${sessionId}/decision", []),
+        ("/v1/sessions/${sessionId}/attempts", [("request", "path", False)]),
+        ("/v1/nothing/${sessionId}", [("request", "path", False)]),
+        ("${path}", [("request", "path", False)]),
+    ],
+)
+def test_a_path_from_a_state_leads_to_the_same_operation(
+    call: Made, checked: Callable[..., Checked], expression: str, remarks: list[tuple[str, str, bool]]
+) -> None:
+    """Otherwise one operation is judged, and another one is executed."""
+    asked = call()
+    asked["request"]["generators"] = {"path": {"type": "ProviderState", "expression": expression}}
+    assert told(checked(asked)) == remarks
+
+
+def test_a_path_that_is_drawn_is_none(call: Made, checked: Callable[..., Checked]) -> None:
+    asked = call()
+    asked["request"]["generators"] = {"path": {"type": "RandomString", "size": 9}}
+    assert told(checked(asked)) == [("request", "path", False)]
+
+
 def message(description: str, content: object) -> dict[str, Any]:
     """A message interaction of version 4."""
     wrapped = {"content": content, "contentType": "application/json", "encoded": False}
@@ -167,3 +231,10 @@ def test_a_message_that_fits_none_says_what_is_wrong_with_the_best(
 
 def test_a_message_without_any_known_member_is_none(checked: Callable[..., Checked]) -> None:
     assert checked(message("the end", {"weather": "fine"})).remarks[-1].message == "no webhook has any of these members"
+
+
+@pytest.mark.parametrize("content", [{}, []])
+def test_a_message_of_which_nothing_is_relied_on_is_none(checked: Callable[..., Checked], content: object) -> None:
+    assert (
+        checked(message("a decision webhook", content)).remarks[-1].message.startswith("no member of it is relied on")
+    )

@@ -213,6 +213,30 @@ def test_on_the_vendor_s_side_webhooks_are_signed(upstream: Upstream) -> None:
     assert gate.admit(got.headers, got.body) == {"id": 1}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Host: rebound.example",
+        b"Host: rebound.example:8080",
+        b"Host: 127.0.0.1.rebound.example",
+        b"Host: localhost.example",
+        b"Host: 127.0.0.1:80\r\nSec-Fetch-Site: cross-site",
+    ],
+)
+def test_a_web_page_cannot_have_anything_signed(header: bytes, proxy: SigningProxy, upstream: Upstream) -> None:
+    answer = exchange(proxy.url, b"POST /v1/sessions HTTP/1.1\r\nConnection: close\r\n%s\r\n\r\n" % header)
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    assert not upstream.got
+
+
+@pytest.mark.parametrize(
+    "host", [b"localhost:1", b"LOCALHOST", b"[::1]:1", b"127.0.0.1", b"host.docker.internal:8080", b"proxy"]
+)
+def test_programs_on_this_machine_may(host: bytes, proxy: SigningProxy) -> None:
+    ask = b"GET / HTTP/1.1\r\nConnection: close\r\nHost: %s\r\n\r\n" % host
+    assert exchange(proxy.url, ask).startswith(b"HTTP/1.1 200 ")
+
+
 Command = Callable[..., tuple[ExitStatus, str]]
 
 
@@ -277,10 +301,16 @@ def test_the_command_stands_before_an_integration(command: Command, sandbox: San
         (("veriff", "https://shop.test"), {"server": "", "side": "vendor"}, "on this machine"),
         (("veriff",), {"server": "", "sandbox": "nobody's"}, "there is no sandbox"),
         (("acme",), {"server": ""}, "known: proof, prove, veriff, yoti"),
+        (("veriff", "http://a:b@127.0.0.1"), {"server": ""}, "--to: it is no base URL"),
+        (("veriff", "http://127.0.0.1:99999"), {"server": ""}, "is no base URL"),
+        (("veriff", "ftp://127.0.0.1/"), {"server": ""}, "is no base URL"),
+        (("veriff", "https://"), {"side": "vendor"}, "is no base URL"),
+        (("veriff",), {"port": 70_000}, "--port 70000: must be from 0 to 65535"),
+        (("veriff",), {"port": -1}, "--port -1: must be from 0 to 65535"),
     ],
 )
 def test_what_the_command_refuses(
-    words: tuple[str, ...], options: dict[str, str], said: str, command: Command, sandbox: SandboxHandle
+    words: tuple[str, ...], options: dict[str, Any], said: str, command: Command, sandbox: SandboxHandle
 ) -> None:
     if "server" in options:
         options = {"sandbox": sandbox.id, **options, "server": sandbox.control.url}

@@ -49,9 +49,8 @@ def test_the_declared_app_is_proven(judge: Judge, workers: tuple[str, ...]) -> N
     assert_proven(judge(DECLARATION, *workers))
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
-def test_the_app_behind_a_python_class_is_proven(judge: Judge, python: Declare, workers: tuple[str, ...]) -> None:
-    assert_proven(judge(python(), *workers))
+def test_the_app_behind_a_python_class_is_proven_by_two_workers(judge: Judge, python: Declare) -> None:
+    assert_proven(judge(python(), "-n", "2"))
 
 
 def test_the_order_of_tests_does_not_matter(judge: Judge, python: Declare) -> None:

@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -294,3 +295,43 @@ def test_a_script_refuses_before_it_acts(state: str, params: Mapping[str, Json],
     with pytest.raises(ControlError, match=error) as refusal:
         SCRIPT.realise({}, state, params)
     assert (refusal.value.status, refusal.value.context["known"]) == (422, known)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_sandbox_may_be_deleted_while_a_state_is_brought_about(*, fails: bool) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(_sandbox: Sandbox, _params: Mapping[str, Json]) -> Mapping[str, Json]:
+        started.set()
+        assert go_on.wait(timeout=10)
+        if fails:
+            raise RuntimeError("the sandbox is gone")
+        return {}
+
+    async with staging(slow=slow) as live:
+        await live.admin("POST", "/sandboxes", {"id": "one"})
+        task, late = (
+            asyncio.create_task(live.admin("POST", "/sandboxes/one/states/toy", up("slow"))) for _ in range(2)
+        )
+        await asyncio.to_thread(started.wait, 10)
+        await live.admin("DELETE", "/sandboxes/one")
+        _, ready = await live.admin("POST", "/sandboxes", {"id": "one", "seed": "another"})
+        go_on.set()
+        assert (await task)[0] == (422 if fails else 200)
+        assert (await late)[0] == 422
+        assert (await live.admin("GET", "/sandboxes/one"))[1] == ready
+
+
+async def test_a_state_that_waits_does_not_keep_the_server_waiting() -> None:
+    go_on = threading.Event()
+
+    def slow(_sandbox: Sandbox, _params: Mapping[str, Json]) -> Mapping[str, Json]:
+        return {"went on": go_on.wait(timeout=10)}
+
+    with ThreadPoolExecutor(1) as only:
+        async with staging(slow=slow) as live:
+            asyncio.get_running_loop().set_default_executor(only)
+            task = asyncio.create_task(live.one("POST", "/states/toy", up("slow")))
+            await live.one("GET", "/states/toy")
+            await asyncio.to_thread(go_on.set)
+            assert await task == {"went on": True}
