@@ -59,7 +59,8 @@ types: $(READY)  ## strict typing, every module under its installed name
 bench: $(READY)  ## measure speed and memory against a bare server
 	$(RUN)/python -m golive.suites.bench
 
-mutants: $(READY) $(SDK_READY)  ## print which checklist items catch which broken integration (most of an hour)
+mutants: $(READY) $(SDK_READY)  ## print what catches which broken simulator, and which broken integration (most of an hour)
+	$(RUN)/python -m golive.contracts.tests.mutants
 	for vendor in $(VENDORS); do $(RUN)/python -m golive.suites.reference.mutants --vendor $$vendor; done
 
 docs: $(READY)  ## renew the tables and diagrams that docs/vendors takes from the code
