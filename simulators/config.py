@@ -74,16 +74,21 @@ def _sentence(problem: msgspec.ValidationError) -> str:
     return f"{option} (--{option.replace('_', '-')}, {ENV}{option.upper()}): {reason.replace('`', '')}"
 
 
-def _from_file(path: Path | None) -> dict[str, Any]:
+def tables(path: Path | None) -> dict[str, Any]:
+    """A configuration file, parsed; golive.toml in this folder need not be there. Raises `BadConfig`."""
     chosen = path or Path(FILE)
     if path is None and not chosen.is_file():
         return {}
     try:
-        document = tomllib.loads(chosen.read_text(encoding="utf-8"))
+        return tomllib.loads(chosen.read_text(encoding="utf-8"))
     except OSError as problem:
         raise BadConfig(f"{chosen} cannot be read: {problem.strerror}") from problem
     except ValueError as problem:
         raise BadConfig(f"{chosen} is not TOML: {problem}") from problem
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    chosen, document = path or Path(FILE), tables(path)
     _known(document, SECTIONS, f"{chosen}: unknown table")
     section = document.get("serve", {})
     if not isinstance(section, dict):

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 TARGETS = ("simulator", "golden", "sandbox")
-THREE_LINES = """\
+ACCOUNT = """\
 your account in the vendor's sandbox, in three lines (or as [sandbox.veriff] in golive.toml):
   export GOLIVE_ALLOW_LIVE=1 GOLIVE_VERIFF_ACCOUNT=test
   export GOLIVE_VERIFF_BASE_URL=https://stationapi.veriff.com GOLIVE_VERIFF_API_KEY=... GOLIVE_VERIFF_SHARED_SECRET=...
-  golive check veriff --target sandbox
+  {}
 """
 
 
@@ -35,6 +35,14 @@ def _command(commands: Any, name: str, help_: str, **more: str) -> argparse.Argu
         epilog=more.get("epilog"),
     )
     return made
+
+
+def _vendor(command: argparse.ArgumentParser) -> None:
+    command.add_argument("vendor", metavar="VENDOR", help="for example veriff")
+
+
+def _flow(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--flow", action="append", metavar="NAME", help="only this one; may be given several times")
 
 
 def _json(command: argparse.ArgumentParser) -> None:
@@ -74,11 +82,11 @@ def _add_check(commands: Any) -> None:  # noqa: ANN401 - as above
         "check",
         "run a vendor's contract flows against the simulator, the goldens, or your account in the vendor's sandbox",
         description="Run a vendor's contract flows, and hold every answer to its OpenAPI document and JSON Schemas.",
-        epilog=THREE_LINES,
+        epilog=ACCOUNT.format("golive check veriff --target sandbox"),
     )
-    check.add_argument("vendor", metavar="VENDOR", help="for example veriff")
+    _vendor(check)
     check.add_argument("--target", choices=TARGETS, default="simulator", help="default: simulator")
-    check.add_argument("--flow", action="append", metavar="NAME", help="only this one; may be given several times")
+    _flow(check)
     check.add_argument(
         "--proven", metavar="FILE", type=Path, help="note here, by operation, what the sandbox has shown and when"
     )
@@ -93,10 +101,10 @@ def _add_record(commands: Any) -> None:  # noqa: ANN401 - as above
         "record",
         "record redacted goldens from your account in the vendor's sandbox",
         description="Run a vendor's contract flows on its real sandbox and write what came back, redacted, as goldens.",
-        epilog=THREE_LINES.replace("golive check veriff --target sandbox", "golive record veriff"),
+        epilog=ACCOUNT.format("golive record veriff"),
     )
-    record.add_argument("vendor", metavar="VENDOR", help="for example veriff")
-    record.add_argument("--flow", action="append", metavar="NAME", help="only this one; may be given several times")
+    _vendor(record)
+    _flow(record)
     record.add_argument(
         "--into", metavar="DIR", type=Path, help="where the goldens go (default: those of the contract)"
     )
@@ -128,9 +136,9 @@ def _add_proxy(commands: Any) -> None:  # noqa: ANN401 - as above
         "proxy",
         "sign whatever passes through, for tools that can't: pact verifiers, fuzzers, curl",
         description="A reverse proxy that signs as the vendor wants it, whatever credentials come in. Ctrl-C ends it.",
-        epilog=THREE_LINES.replace("golive check veriff --target sandbox", "golive proxy veriff --port 8080"),
+        epilog=ACCOUNT.format("golive proxy veriff --port 8080"),
     )
-    proxy.add_argument("vendor", metavar="VENDOR", help="for example veriff")
+    _vendor(proxy)
     proxy.add_argument("--to", metavar="URL", help="where to (default: the account's base URL, or the simulator's)")
     proxy.add_argument("--port", metavar="N", type=int, default=0, help="where to listen on 127.0.0.1 (default: any)")
     proxy.add_argument(

@@ -6,14 +6,13 @@ Owns the simulator that is started for it, the settings in `[drift]`, and the fi
 import os
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from .client import ServerHandle
-from .config import FILE, BadConfig
+from .config import FILE, BadConfig, tables
 from .core.exits import ExitStatus
 from .fidelity import flows, gate, goldens, live, record, report, targets
 from .fidelity.drift import Flowed, drift, exit_status
@@ -117,14 +116,7 @@ def _asked(account: Account, wait: Callable[[float], None], heard: list[Result])
 
 
 def _settings(config: Path | None) -> Settings:
-    chosen = config or Path(FILE)
-    if config is None and not chosen.is_file():
-        return Settings()
     try:
-        return settings(tomllib.loads(chosen.read_text(encoding="utf-8")).get(TABLE, {}))
-    except OSError as problem:
-        raise BadConfig(f"{chosen} cannot be read: {problem.strerror}") from problem
+        return settings(tables(config).get(TABLE, {}))
     except BadSettings as problem:
-        raise BadConfig(f"{chosen}: [{TABLE}]: {problem}") from problem
-    except ValueError as problem:
-        raise BadConfig(f"{chosen} is not TOML: {problem}") from problem
+        raise BadConfig(f"{config or FILE}: [{TABLE}]: {problem}") from problem

@@ -14,6 +14,13 @@ from golive.simulators.pacts.verification import Provider
 from golive.simulators.proxying import SigningProxy
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Of a pact that is lived through, one test for each row."""
+    drives = getattr(metafunc.cls, "drives", None)
+    if drives is not None and "description" in metafunc.fixturenames:
+        metafunc.parametrize("description", list(drives))
+
+
 def provider_in(sandbox: SandboxHandle, name: str, vendor: str, base_url: str) -> Provider:
     """Somebody at `base_url`, whose states and messages are those of a vendor in a sandbox."""
     admin = f"{sandbox.ready['control']}/__admin/sandboxes/{sandbox.id}"

@@ -6,11 +6,14 @@ the client does, and what it has to make of the answer, stands in the vendors' t
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from typing import Any, ClassVar, TypeVar
 
+from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.pacts.building import Book
 from golive.simulators.pacts.rows import Message
+
+V = TypeVar("V")
 
 Drive = Callable[[Any], Any]
 """For a message a function of its parsed body; for anything else a function of the other side's URL.
@@ -42,6 +45,41 @@ class Driven:
         for description in self.book.rows.keys() - self._done:
             self.drive(description)
         self.book.settle(renew=os.environ.get("GOLIVE_RENEW") == "1")
+
+
+class Lived:
+    """The tests of a committed pact, lived through row by row; a vendor's file derives its own from it.
+
+    `drives` are the descriptions of what is done. The file has a fixture `pact`, one for all of its tests.
+    """
+
+    drives: ClassVar[Collection[str]] = ()
+
+    def test_every_row_is_lived_through(self, pact: Driven) -> None:
+        """No row without a drive, and no drive without a row."""
+        assert pact.book.rows.keys() == {*self.drives}, "rows and drives are not the same"  # noqa: S101 - a test
+
+    def test_both_sides_get_along(self, description: str, pact: Driven) -> None:
+        """One row."""
+        pact.drive(description)
+
+    def test_the_committed_pact_is_the_same(self, pact: Driven) -> None:
+        """See `Driven.settle`."""
+        pact.settle()
+
+
+def posting(vendor: Callable[[SandboxHandle, str], V], make: Callable[[V], None], server: ServerHandle) -> Drive:
+    """A drive in which the simulator posts to the URL, from a sandbox of its own, because of what `make` does there."""
+
+    def drive(url: str) -> None:
+        sandbox = server.create()
+        try:
+            make(vendor(sandbox, url))
+            sandbox.clock.settle()
+        finally:
+            sandbox.delete()
+
+    return drive
 
 
 def _finished(made: object) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from .openapi import document
-from .wire import Answer, Json, Outgoing, Send
+from .wire import FORM, Answer, Json, Outgoing, Send
 
 GLIMPSE = 200
 """Characters of a refusal that are quoted."""
@@ -120,7 +120,7 @@ class Caller:
 def _written(media: str, body: Json) -> bytes:
     if body is None:
         return b""
-    if media == "application/x-www-form-urlencoded":
+    if media == FORM:
         return urlencode(body).encode()
     return json.dumps(body, ensure_ascii=False).encode()
 

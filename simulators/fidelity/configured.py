@@ -5,13 +5,12 @@ it says `"$NAME"`, and the environment has the value. Which members there are, t
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..config import FILE, BadConfig
+from ..config import FILE, BadConfig, tables
 from .parts import NoContract, contract
 
 TABLE = "sandbox"
@@ -67,19 +66,10 @@ def _from_file(
 
 
 def _table(vendor: str, file: Path | None) -> Mapping[str, Any]:
-    chosen = file or Path(FILE)
-    if file is None and not chosen.is_file():
-        return {}
-    try:
-        document = tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise BadConfig(f"{chosen} cannot be read: {problem.strerror}") from problem
-    except ValueError as problem:
-        raise BadConfig(f"{chosen} is not TOML: {problem}") from problem
-    tables = document.get(TABLE, {})
-    table = tables.get(vendor, {}) if isinstance(tables, dict) else None
+    accounts = tables(file).get(TABLE, {})
+    table = accounts.get(vendor, {}) if isinstance(accounts, dict) else None
     if not isinstance(table, dict):
-        raise BadConfig(f"{chosen}: write the account as a table, [{TABLE}.{vendor}]")
+        raise BadConfig(f"{file or FILE}: write the account as a table, [{TABLE}.{vendor}]")
     return table
 
 

@@ -12,12 +12,10 @@ import msgspec
 
 from ..core.schema import Violation
 from .openapi import Document, Operation, schema_of
-from .wire import Answer, Outgoing, parsed
+from .wire import FORM, JSON, Answer, Outgoing, media_type, parsed
 
 Json = Any
 
-JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
 LONGEST_NUMBER = 18
 """Digits of a number in a header; more are no number that anybody counts with."""
 CHOICES = frozenset({"anyOf", "oneOf"})
@@ -72,7 +70,7 @@ def _request(document: Document, operation: Operation, request: Outgoing) -> Ite
         if spec.required:
             yield Finding("request body", "", f"{operation.id} needs a body")
         return
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = media_type(request.headers)
     if media not in spec.content:
         yield Finding("media type", "content-type", f"{media or 'none'} is not one of {', '.join(spec.content)}")
         return

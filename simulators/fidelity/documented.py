@@ -30,8 +30,8 @@ from .goldens import FORMAT, LABELS, Answered, Golden, LeftOut, Step
 from .nodes import Nodes
 from .openapi import Document, Operation, Reply, document
 from .pseudonyms import Pseudonyms
-from .steps import FIRST_REFUSAL, JSON_TYPE, Run, normalised, reply_schema, settled
-from .wire import Answer, Outgoing
+from .steps import FIRST_REFUSAL, Run, normalised, reply_schema, settled
+from .wire import JSON, Answer, Outgoing
 
 Json = Any
 """Any JSON value."""
@@ -91,7 +91,7 @@ def example_of(told: Document, exchange: Exchange) -> Example:
     reply = operation.reply(answer.status)
     if reply is None:
         raise NoExample(f"status {answer.status} is not documented")
-    schema = nodes.root(told.vendor, reply.content.get(JSON_TYPE))
+    schema = nodes.root(told.vendor, reply.content.get(JSON))
     said = (reply.origin.confidence, nodes.told(schema, "x-golive-confidence"))
     confidence = next(filter(None, said if answer.status >= FIRST_REFUSAL else reversed(said)), "")
     if confidence in HEARSAY:
@@ -103,14 +103,14 @@ def example_of(told: Document, exchange: Exchange) -> Example:
 def _answer(reply: Reply, schema: Nodes, seen: Answer) -> Answer:
     if not reply.content:
         return Answer(seen.status)
-    if seen.media_type != JSON_TYPE or not schema:
+    if seen.media_type != JSON or not schema:
         raise NoExample(f"{seen.media_type or 'a body'} has no example")
     shown = fields(Answered(seen.status, body=msgspec.json.decode(seen.body)), schema)
     fitting = [one for one in _examples(reply, schema) if _fits(shown, _fields(one, schema))]
     if not fitting:
         raise NoExample(f"no documented example of status {seen.status} fits")
     best = max(fitting, key=lambda one: _likeness(shown, _fields(one, schema)))
-    return Answer(seen.status, {"content-type": JSON_TYPE}, msgspec.json.encode(best))
+    return Answer(seen.status, {"content-type": JSON}, msgspec.json.encode(best))
 
 
 def _examples(reply: Reply, schema: Nodes) -> Iterator[Json]:

@@ -50,7 +50,7 @@ def _check_through(result: Result) -> None:
 
 
 def _golden(result: Result, day: date, account: str, key: bytes) -> tuple[Golden, Run]:
-    run = normalised(result.vendor, [result.exchanges[place] for place in settled(result.exchanges)], key)
+    run = _run(result, key)
     sources = {"sandbox": f"the flow {result.flow}: {result.title}"}
     golden = Golden(
         FORMAT,
@@ -70,8 +70,11 @@ def _golden(result: Result, day: date, account: str, key: bytes) -> tuple[Golden
 
 def private_of(results: Iterable[Result]) -> frozenset[str]:
     """What must not be told of the messages of these runs."""
-    runs = (normalised(one.vendor, [one.exchanges[place] for place in settled(one.exchanges)], b"") for one in results)
-    return frozenset[str]().union(*(run.private for run in runs))
+    return frozenset[str]().union(*(_run(result, b"").private for result in results))
+
+
+def _run(result: Result, key: bytes) -> Run:
+    return normalised(result.vendor, [result.exchanges[place] for place in settled(result.exchanges)], key)
 
 
 def fetched(results: Iterable[Result]) -> frozenset[str]:

@@ -13,12 +13,12 @@ from ..core.exits import ExitStatus
 from .compare import Difference
 from .drift import Flowed, exit_status
 from .goldens import SANDBOX
+from .lines import cut
 from .severity import Severity, Verdict
 
 Json = Any
 """Any JSON value."""
 
-WIDTH = 118
 SHOWN = 6
 """Differences that are spelt out on the screen; the rest is counted, and so is all that is mere information."""
 
@@ -43,7 +43,7 @@ def screen(flows: Sequence[Flowed]) -> str:
     heads = [f"  {_heading(vendor, list(its))}" for vendor, its in groupby(flows, lambda flow: flow.vendor)]
     status = exit_status(flows)
     last = f"  {_statement(flows)}\n{status.line}"
-    return "\n".join([*map(_cut, [*found, *silent, *heads]), last])
+    return "\n".join([*map(cut, [*found, *silent, *heads]), last])
 
 
 def _some(blocks: Sequence[Sequence[str]], what: str) -> Iterator[str]:
@@ -116,11 +116,6 @@ def _statement(flows: Sequence[Flowed]) -> str:
     more = f"; {told} for information, in --markdown and --json" if told else ""
     counted = f"{drifted} differences that count, {flakes} flakes, {undecided} flows inconclusive{more}."
     return f"{counted}\n  {FIGURES}" if any(f.proof == "documented" for f in flows) else counted
-
-
-def _cut(line: str) -> str:
-    legible = "".join(char if char.isprintable() else " " for char in line)
-    return legible if len(legible) <= WIDTH else f"{legible[: WIDTH - 3]}..."
 
 
 def document(flows: Sequence[Flowed]) -> Json:

@@ -19,7 +19,7 @@ from .goldens import Answered, Asked, Bytes, Step
 from .nodes import Nodes
 from .openapi import Document, Operation, Reply, document
 from .pseudonyms import Pseudonyms
-from .wire import Answer, Outgoing, parsed
+from .wire import FORM, JSON, Answer, Outgoing, media_type, parsed
 
 Json = Any
 """Any JSON value."""
@@ -35,8 +35,6 @@ KEPT_HEADERS = ("content-type", "retry-after", "allow")
 """Headers whose values say nothing of anybody. `location` is written with its ids replaced; of the others that a vendor
 documents the name is written, and nothing of the rest."""
 
-JSON_TYPE = "application/json"
-FORM_TYPE = "application/x-www-form-urlencoded"
 FEW_DIGITS = 3
 """Longer numbers in a query may be somebody's."""
 SHORTEST_PART = 3
@@ -79,7 +77,7 @@ def _same(one: Exchange, other: Exchange) -> bool:
 def reply_schema(vendor: str, operation: Operation, status: int) -> Nodes:
     """What the document says of the body of an answer; of an undocumented status, what it says of its like."""
     reply = _reply(operation, status)
-    return nodes.root(vendor, reply.content.get(JSON_TYPE)) if reply else ()
+    return nodes.root(vendor, reply.content.get(JSON)) if reply else ()
 
 
 def _reply(operation: Operation, status: int) -> Reply | None:
@@ -87,7 +85,7 @@ def _reply(operation: Operation, status: int) -> Reply | None:
     bad = status >= FIRST_REFUSAL
     if found := operation.reply(status):
         return found
-    return next((r for s, r in operation.replies.items() if (s[0] in "45") == bad and JSON_TYPE in r.content), None)
+    return next((r for s, r in operation.replies.items() if (s[0] in "45") == bad and JSON in r.content), None)
 
 
 class _Writer:
@@ -115,7 +113,7 @@ class _Writer:
 
     def _asked(self, operation: Operation, request: Outgoing) -> Asked:
         target = self._target(operation, request)
-        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media = media_type(request.headers)
         schema = operation.body.content.get(media) if operation.body else None
         value = _parsed(media, request.body)
         if not request.body:
@@ -188,9 +186,9 @@ class _Writer:
 def _parsed(media: str, body: bytes) -> Json:
     """The JSON value of a body or a form, or `UNREAD`."""
     try:
-        if media == JSON_TYPE or media.endswith("+json"):
+        if media == JSON or media.endswith("+json"):
             return parsed(body)
-        return dict(parse_qsl(body.decode(), keep_blank_values=True)) if media == FORM_TYPE else UNREAD
+        return dict(parse_qsl(body.decode(), keep_blank_values=True)) if media == FORM else UNREAD
     except ValueError:
         return UNREAD
 

@@ -12,11 +12,11 @@ from ..core.exits import ExitStatus
 from . import gate
 from .conformity import Finding
 from .flows import Noted, Outcome, Result
+from .lines import cut
 from .places import is_loopback
 from .targets import Kind
 from .wire import Json
 
-WIDTH = 118
 SHOWN = 3
 """Findings of a flow that are spelt out; the rest is counted."""
 ORDER = (Outcome.FAILED, Outcome.UNREACHABLE, Outcome.INCONCLUSIVE, Outcome.PASSED)
@@ -72,7 +72,7 @@ def screen(summary: Summary) -> str:
         "  " + "   ".join(_counts(summary)),
         f"  {summary.statement}",
     ]
-    return "\n".join([*map(_cut, lines), summary.exit.line])
+    return "\n".join([*map(cut, lines), summary.exit.line])
 
 
 def _lines(summary: Summary, result: Result) -> Iterator[str]:
@@ -111,12 +111,6 @@ def _safe(summary: Summary, sentence: str) -> str:
         if len(secret) >= FEWEST:
             sentence = sentence.replace(secret, HIDDEN)
     return HIDDEN if gate.holds(sentence, summary.secrets) else sentence
-
-
-def _cut(line: str) -> str:
-    """One line that fits, without what a terminal might obey."""
-    legible = "".join(char if char.isprintable() else " " for char in line)
-    return legible if len(legible) <= WIDTH else f"{legible[: WIDTH - 3]}..."
 
 
 def document(summary: Summary) -> Json:

@@ -13,6 +13,9 @@ from msgspec.structs import replace
 Json = Any
 """Any JSON value."""
 
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
 
 DEEPEST = 64
 """Levels of a JSON value that is still read; vendors have a few, and whoever walks more runs out of stack."""
@@ -20,6 +23,11 @@ DEEPEST = 64
 
 class Unreachable(Exception):
     """Nobody answered: one sentence that says where and why."""
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """The content type among headers with lower-case names, without its parameters, lower case; empty without one."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -74,8 +82,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        """The content type without its parameters, lower case; empty without one."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        """See the function of this name."""
+        return media_type(self.headers)
 
 
 def parsed(body: bytes) -> Json:

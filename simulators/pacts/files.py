@@ -16,13 +16,12 @@ from urllib.parse import parse_qsl, quote, urlencode
 import msgspec
 from msgspec import Meta
 
-from ..fidelity.wire import Answer, Outgoing
+from ..fidelity.wire import JSON, Answer, Outgoing, media_type
 from .rows import Given
 from .rules import Rule, StatusRule, read_rules, read_status_rules
 
 Json = Any
 
-JSON = "application/json"
 VERSIONS = (2, 3, 4)
 WRAPPED_SINCE = 4
 """From this version on a body has its content type and encoding around it."""
@@ -226,7 +225,7 @@ def _heard(found: _Message, version: int) -> Heard:
     told = str(metadata.get("contenttype", metadata.get("content-type", "")))
     headers, body = _carried({"content-type": told} if told else {}, found.contents, version)
     rules = tuple(read_rules(found.matching_rules or {}))
-    return Heard(found.description, _given(found), found.pending, body, _media(headers), rules)
+    return Heard(found.description, _given(found), found.pending, body, media_type(headers), rules)
 
 
 def _given(found: _Call | _Message) -> tuple[Given, ...]:
@@ -274,10 +273,6 @@ def _bytes(content: Json, encoded: bool | str) -> bytes:
 
 def _guessed(content: Json) -> str:
     return "text/plain" if isinstance(content, str) else JSON
-
-
-def _media(headers: Mapping[str, str]) -> str:
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _sentence(problem: Exception) -> str:

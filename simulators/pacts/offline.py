@@ -13,8 +13,9 @@ import msgspec
 
 from ..core.schema import Schema
 from ..core.schema import registry as whole_registry
-from ..fidelity.conformity import JSON, request_findings
+from ..fidelity.conformity import request_findings
 from ..fidelity.openapi import Document, Operation, document, schema_of
+from ..fidelity.wire import JSON, media_type
 from .applied import Applied, step
 from .files import Call, Heard
 from .loose import Remark, any_status, rules_of_body
@@ -71,7 +72,7 @@ def _elsewhere(known: Document, operation: Operation, call: Call) -> Iterator[Re
 def _asked(known: Document, operation: Operation, call: Call) -> Iterator[Remark]:
     """What is wrong with the request; and what in it the vendor would silently pass over."""
     yield from (Remark("request", one.where, one.message) for one in request_findings(known, call.request))
-    media = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = media_type(call.request.headers)
     schema = operation.body.content.get(media) if operation.body else None
     if media != JSON or schema is None or not call.request.body:
         return

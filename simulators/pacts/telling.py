@@ -16,8 +16,8 @@ from pact.interaction import AsyncMessageInteraction, HttpInteraction
 
 from ..conformance.checklist import Source
 from ..core import resources
-from ..fidelity.conformity import FORM, JSON
 from ..fidelity.openapi import Document, document, schema_of
+from ..fidelity.wire import FORM, JSON
 from . import matchers
 from .rows import Delivery, Form, FromState, Interaction, Like, Message, Raw, Row
 

@@ -19,8 +19,8 @@ import msgspec
 from pact import Verifier
 
 from ..fidelity.transports import http_sender
-from ..fidelity.wire import Answer, Outgoing, Send
-from .files import JSON, Key, PactFile, key_of
+from ..fidelity.wire import JSON, Answer, Outgoing, Send
+from .files import Key, PactFile, key_of
 from .rows import Given
 
 Json = Any

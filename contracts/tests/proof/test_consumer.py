@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from golive.contracts.proof import interactions as rows
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven, Lived
 from golive.simulators.pacts.building import Book
 from golive.suites.reference.proof.client import ProofClient, ProofProblem
 from golive.suites.reference.proof.messages import Change, Refusal, Session, Standing, Status, read_change
@@ -166,17 +166,10 @@ def pact() -> Driven:
     return Driven(book(PACTS), DRIVES)
 
 
-def test_every_row_has_one_drive(pact: Driven) -> None:
-    assert pact.book.rows.keys() == DRIVES.keys()
+class TestConsumer(Lived):
+    """What the shop needs of Proof."""
 
-
-@pytest.mark.parametrize("description", DRIVES)
-def test_the_shop_gets_along_with(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_the_shop_needs(pact: Driven) -> None:
-    pact.settle()
+    drives = DRIVES
 
 
 class Misspelling(TopUp):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from golive.contracts.proof import interactions as rows
 from golive.contracts.proof import states
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven, Lived
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.courier import send
 from golive.simulators.fidelity.world import World
@@ -88,17 +88,10 @@ def shop(sandbox: SandboxHandle, proof_sim: ProofSim) -> Iterator[Reference]:
     reference.close()
 
 
-def test_every_row_is_posted(pact: Driven) -> None:
-    assert pact.book.rows.keys() == HELD.keys()
+class TestDeliveries(Lived):
+    """What Proof posts to the shop."""
 
-
-@pytest.mark.parametrize("description", HELD)
-def test_the_simulator_does(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_proof_posts(pact: Driven) -> None:
-    pact.settle()
+    drives = HELD
 
 
 def test_a_webhook_about_something_else_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:

@@ -68,3 +68,11 @@ def test_credentials_can_be_those_of_a_teams_own_pact(sandbox: SandboxHandle, pr
     assert prove_sim.settings()["client_id"] == "of-our-tests"
     sandbox.control.post("states/prove", {**asked, "action": "teardown"})
     assert prove_sim.settings()["client_id"] == prove_sim.client_id
+
+
+@pytest.mark.parametrize("description", ["begin a flow while Prove is down", "ask how a flow went while Prove is down"])
+def test_that_prove_is_down_holds_for_whoever_comes_first(
+    description: str, prove: Provider, excerpt: MakeExcerpt
+) -> None:
+    """Nobody has a token then, and one can be had all the same."""
+    assert reasons(excerpt(PACT, description), prove) == {}

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from golive.contracts.prove import interactions as rows
 from golive.contracts.prove import states
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Driven, Lived, posting
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
@@ -74,20 +74,6 @@ MAKES: Mapping[str, Make] = {
 }
 
 
-def posting(make: Make, server: ServerHandle) -> Drive:
-    """A drive in which the simulator posts to the URL, from a sandbox of its own."""
-
-    def drive(url: str) -> None:
-        sandbox = server.create()
-        try:
-            make(Vendor(sandbox, url))
-            sandbox.clock.settle()
-        finally:
-            sandbox.delete()
-
-    return drive
-
-
 def book(folder: Path) -> Book:
     return Book("prove", "prove", "reference-shop", folder, rows.DELIVERIES)
 
@@ -95,7 +81,7 @@ def book(folder: Path) -> Book:
 @pytest.fixture(scope="module")
 def pact(golive_server: ServerHandle) -> Driven:
     """The committed pact; all tests of this file share it, so that no row is driven twice."""
-    return Driven(book(PACTS), {name: posting(make, golive_server) for name, make in MAKES.items()})
+    return Driven(book(PACTS), {name: posting(Vendor, make, golive_server) for name, make in MAKES.items()})
 
 
 @pytest.fixture
@@ -134,24 +120,17 @@ def verified(shop: Reference, sim: ProveSim, user: str = "ann") -> str:
     return str(shop.record(user)["identity"])
 
 
-def test_every_row_is_posted(pact: Driven) -> None:
-    assert pact.book.rows.keys() == MAKES.keys()
+class TestDeliveries(Lived):
+    """What Prove posts to the shop."""
 
-
-@pytest.mark.parametrize("description", MAKES)
-def test_the_simulator_does(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_prove_posts(pact: Driven) -> None:
-    pact.settle()
+    drives = MAKES
 
 
 def test_a_webhook_of_another_shape_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:
     """One event in the place of two."""
     description = "post changes of several numbers"
     with pytest.raises(Mismatch, match=description):
-        Driven(book(tmp_path), {description: posting(port, golive_server)}).drive(description)
+        Driven(book(tmp_path), {description: posting(Vendor, port, golive_server)}).drive(description)
 
 
 def failed(provider: Provider) -> set[str]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven, Lived
 from golive.contracts.veriff import interactions as rows
 from golive.simulators.pacts.building import Book, Mismatch
 from golive.suites.reference.reading import ShapeError
@@ -160,17 +160,10 @@ def pact() -> Driven:
     return Driven(book(PACTS), DRIVES)
 
 
-def test_every_row_has_one_drive(pact: Driven) -> None:
-    assert pact.book.rows.keys() == DRIVES.keys()
+class TestConsumer(Lived):
+    """What the shop needs of Veriff."""
 
-
-@pytest.mark.parametrize("description", DRIVES)
-def test_the_shop_gets_along_with(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_the_shop_needs(pact: Driven) -> None:
-    pact.settle()
+    drives = DRIVES
 
 
 class Unsigned(VeriffClient):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Driven, Lived, posting
 from golive.contracts.veriff import interactions as rows
 from golive.contracts.veriff import states
 from golive.simulators.client import SandboxHandle, ServerHandle
@@ -91,20 +91,6 @@ MAKES: Mapping[str, Make] = {
 }
 
 
-def posting(make: Make, server: ServerHandle) -> Drive:
-    """A drive in which the simulator posts to the URL, from a sandbox of its own."""
-
-    def drive(url: str) -> None:
-        sandbox = server.create()
-        try:
-            make(Vendor(sandbox, url))
-            sandbox.clock.settle()
-        finally:
-            sandbox.delete()
-
-    return drive
-
-
 def book(folder: Path) -> Book:
     return Book("veriff", "veriff", "reference-shop", folder, rows.DELIVERIES)
 
@@ -112,7 +98,7 @@ def book(folder: Path) -> Book:
 @pytest.fixture(scope="module")
 def pact(golive_server: ServerHandle) -> Driven:
     """The committed pact; all tests of this file share it, so that no row is driven twice."""
-    return Driven(book(PACTS), {name: posting(make, golive_server) for name, make in MAKES.items()})
+    return Driven(book(PACTS), {name: posting(Vendor, make, golive_server) for name, make in MAKES.items()})
 
 
 @pytest.fixture
@@ -126,17 +112,10 @@ def shop(sandbox: SandboxHandle, veriff_sim: VeriffSim) -> Iterator[Reference]:
     reference.close()
 
 
-def test_every_row_is_posted(pact: Driven) -> None:
-    assert pact.book.rows.keys() == MAKES.keys()
+class TestDeliveries(Lived):
+    """What Veriff posts to the shop."""
 
-
-@pytest.mark.parametrize("description", MAKES)
-def test_the_simulator_does(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_veriff_posts(pact: Driven) -> None:
-    pact.settle()
+    drives = MAKES
 
 
 def test_a_webhook_of_another_shape_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:
@@ -148,7 +127,7 @@ def test_a_webhook_of_another_shape_is_found(golive_server: ServerHandle, tmp_pa
         vendor.sim.resend(session["sessionId"])
 
     with pytest.raises(Mismatch, match="post an approval"):
-        Driven(book(tmp_path), {"post an approval": posting(full, golive_server)}).drive("post an approval")
+        Driven(book(tmp_path), {"post an approval": posting(Vendor, full, golive_server)}).drive("post an approval")
 
 
 def test_the_shop_keeps_the_pact(shop: Reference, shop_provider: MakeProvider, pact: Driven) -> None:

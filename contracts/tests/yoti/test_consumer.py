@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Drive, Driven, Lived
 from golive.contracts.yoti import interactions as rows
 from golive.simulators.fidelity.openapi import example
 from golive.simulators.pacts.building import Book, Mismatch
@@ -163,17 +163,10 @@ def pact() -> Driven:
     return Driven(book(PACTS), DRIVES)
 
 
-def test_every_row_has_one_drive(pact: Driven) -> None:
-    assert pact.book.rows.keys() == DRIVES.keys()
+class TestConsumer(Lived):
+    """What the shop needs of Yoti."""
 
-
-@pytest.mark.parametrize("description", DRIVES)
-def test_the_shop_gets_along_with(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_the_shop_needs(pact: Driven) -> None:
-    pact.settle()
+    drives = DRIVES
 
 
 def _opening(mutant: str) -> Drive:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from golive.contracts.tests.driving import Drive, Driven
+from golive.contracts.tests.driving import Driven, Lived, posting
 from golive.contracts.yoti import interactions as rows
 from golive.contracts.yoti import states
 from golive.simulators.client import SandboxHandle, ServerHandle
@@ -73,20 +73,6 @@ MAKES: Mapping[str, Make] = {
 }
 
 
-def posting(make: Make, server: ServerHandle) -> Drive:
-    """A drive in which the simulator posts to the URL, from a sandbox of its own."""
-
-    def drive(url: str) -> None:
-        sandbox = server.create()
-        try:
-            make(Vendor(sandbox, url))
-            sandbox.clock.settle()
-        finally:
-            sandbox.delete()
-
-    return drive
-
-
 def book(folder: Path) -> Book:
     return Book("yoti", "yoti", "reference-shop", folder, rows.DELIVERIES)
 
@@ -94,7 +80,7 @@ def book(folder: Path) -> Book:
 @pytest.fixture(scope="module")
 def pact(golive_server: ServerHandle) -> Driven:
     """The committed pact; all tests of this file share it, so that no row is driven twice."""
-    return Driven(book(PACTS), {name: posting(make, golive_server) for name, make in MAKES.items()})
+    return Driven(book(PACTS), {name: posting(Vendor, make, golive_server) for name, make in MAKES.items()})
 
 
 @pytest.fixture
@@ -116,23 +102,18 @@ def shop(make_shop: Callable[..., Reference]) -> Reference:
     return make_shop()
 
 
-def test_every_row_is_posted(pact: Driven) -> None:
-    assert pact.book.rows.keys() == MAKES.keys()
+class TestDeliveries(Lived):
+    """What Yoti posts to the shop."""
 
-
-@pytest.mark.parametrize("description", MAKES)
-def test_the_simulator_does(description: str, pact: Driven) -> None:
-    pact.drive(description)
-
-
-def test_the_committed_pact_is_what_yoti_posts(pact: Driven) -> None:
-    pact.settle()
+    drives = MAKES
 
 
 def test_a_notification_of_another_shape_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:
     description = "post that a check is done"
     with pytest.raises(Mismatch, match="check_id"):
-        Driven(book(tmp_path), {description: posting(sending("check_completion"), golive_server)}).drive(description)
+        Driven(book(tmp_path), {description: posting(Vendor, sending("check_completion"), golive_server)}).drive(
+            description
+        )
 
 
 def failed(provider: Provider) -> set[str]:

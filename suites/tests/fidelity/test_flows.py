@@ -14,6 +14,7 @@ from golive.simulators.fidelity import flows, goldens, summary, targets
 from golive.simulators.fidelity.caller import Caller, Exchange
 from golive.simulators.fidelity.flows import Client, NoFlow, Outcome, Result
 from golive.simulators.fidelity.goldens import Answered, Asked, Golden, LeftOut, Step
+from golive.simulators.fidelity.lines import WIDTH
 from golive.simulators.fidelity.summary import Summary
 from golive.simulators.fidelity.wire import Answer, Outgoing, Unreachable
 from golive.simulators.fidelity.world import NOBODY, World
@@ -251,7 +252,7 @@ def test_one_flow_decides_for_all(outcomes: list[Outcome], status: ExitStatus) -
 def test_the_worst_comes_first_on_a_screen_that_fits() -> None:
     lines = summary.screen(told(PASSED, UNSURE, FAILED, GONE, url="http://" + "x" * 200)).splitlines()
     assert [line.split()[0] for line in lines if "flow_" in line] == [FAILED, GONE, UNSURE, PASSED]
-    assert max(map(len, lines)) <= summary.WIDTH
+    assert max(map(len, lines)) <= WIDTH
     assert "  1 passed   1 inconclusive   1 unreachable   1 failed" in lines
 
 
