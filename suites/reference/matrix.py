@@ -152,7 +152,7 @@ def _judge(folder: Path, vendor: str, only: Sequence[str], *, first: bool) -> Ma
     arguments += ["-p", "golive.simulators.pytest_plugin", "-p", selection.__name__]
     arguments += ["--golive-integration", "golive.toml", "--golive-report", "report", selection.OPTION, ",".join(only)]
     arguments += [selection.FIRST] if first and only else []
-    said = apart.run_pytest(arguments, folder, PATIENCE_SECONDS)
+    said = apart.run_pytest(arguments, folder, PATIENCE_SECONDS).said
     report = folder / "report" / "report.json"
     if not report.is_file():
         raise RunFailed(f"the suite of {vendor} ended without a report:\n{said[-3000:]}")

@@ -2,12 +2,20 @@
 
 import asyncio
 import inspect
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from golive.simulators.browsing import ARGUMENTS, BrowserMissing, find_chromium
+from hypothesis import settings
+
+# Every run tries other examples of a property, so few in each are many in all.
+settings.register_profile("quick", max_examples=40)
+settings.register_profile("deep", max_examples=1000)
+settings.load_profile("deep" if os.environ.get("GOLIVE_DEPTH") == "deep" else "quick")
 
 LISTENS = "DevTools listening on ws://"
 
@@ -35,13 +43,13 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         yield "http://" + _address(profile / "log", process)
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # Debian's is a shell script: it would end, and its browser stay
         process.wait()
 
 
 def _start(program: str, profile: Path, log: int) -> subprocess.Popen[bytes]:
     switches = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}", *ARGUMENTS, "about:blank"]
-    return subprocess.Popen([program, *switches], stdout=subprocess.DEVNULL, stderr=log)
+    return subprocess.Popen([program, *switches], stdout=subprocess.DEVNULL, stderr=log, start_new_session=True)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:

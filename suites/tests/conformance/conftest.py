@@ -4,9 +4,6 @@ Owns the builders. Each gives something valid and takes only what a test wants t
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,6 +21,7 @@ from golive.simulators.conformance.run import Run
 from golive.simulators.conformance.states import Outcome
 from golive.simulators.conformance.verdict import Check, judge
 from golive.simulators.conformance.waived import Waiver
+from golive.suites.reference import apart
 
 Row = dict[str, Any]
 
@@ -222,9 +220,9 @@ PICTURE = EvidenceFile("files/allow-list.png", "a" * 64, "image/png")
 class Judged:
     """What a pytest run of its own left behind."""
 
-    def __init__(self, done: subprocess.CompletedProcess[str], folder: Path) -> None:
-        self.status = done.returncode
-        self.output = done.stdout + done.stderr
+    def __init__(self, ended: apart.Ended, folder: Path) -> None:
+        self.status = ended.status
+        self.output = ended.said
         self.folder = folder
 
     @property
@@ -262,23 +260,7 @@ class Judged:
 
 
 @pytest.fixture
-def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run Python in the test's folder, with the plugins that judging needs and no others."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    # No byte code: a file that is written twice in a second, at the same length, would be taken for the old one.
-    environment = plain | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-
-    return run
-
-
-@pytest.fixture
-def judged(
-    tmp_path: Path, python: Callable[..., subprocess.CompletedProcess[str]], checklist_file: Callable[..., Path]
-) -> Callable[..., Judged]:
+def judged(tmp_path: Path, checklist_file: Callable[..., Path]) -> Callable[..., Judged]:
     """Run a small suite in a process of its own: rows, the test module's source, further arguments."""
 
     def run(
@@ -287,8 +269,9 @@ def judged(
         suite = checklist_file(*rows).parent
         (suite / "test_demo.py").write_text(source)
         (suite / "conftest.py").write_text(PROOF + conftest)
-        done = python("-m", "pytest", *paths, *PLUGINS, "-W", "error", "--golive-report", "out", *arguments)
-        return Judged(done, tmp_path / "out")
+        told = [*paths, *PLUGINS, "-W", "error", "--golive-report", "out", *arguments]
+        # No byte code: a file that is written twice in a second, at the same length, would be taken for the old one.
+        return Judged(apart.run_pytest(told, tmp_path, PYTHONDONTWRITEBYTECODE="1"), tmp_path / "out")
 
     return run
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,6 @@ from golive.simulators.core import schema
 Row = Callable[..., dict[str, Any]]
 Manual = Callable[[int], dict[str, Any]]
 Run = Callable[..., Any]
-Start = Callable[..., subprocess.CompletedProcess[str]]
 
 MIXED = """
 import pytest
@@ -448,12 +448,14 @@ print("ENDED", status.name)
 """
 
 
-def test_pytests_own_status_stays_inside(judged: Run, row: Row, python: Start, tmp_path: Path) -> None:
+def test_pytests_own_status_stays_inside(judged: Run, row: Row, tmp_path: Path) -> None:
     judged([row(1), row(2)], PASSING, "--collect-only")
     (tmp_path / "program.py").write_text(PROGRAM)
 
     def last_line(*arguments: str) -> str:
-        return python("program.py", *arguments).stdout.rstrip().rpartition("\n")[2]
+        command = [sys.executable, "program.py", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.stdout.rstrip().rpartition("\n")[2]
 
     assert last_line("suite", "--no-such-option") == "ENDED USAGE"
     assert last_line("suite/nowhere.py") == "ENDED USAGE"

@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from golive.simulators.cli import parse
 from golive.simulators.config import SECTIONS
 from golive.simulators.conformance.integration import read_plan, shipped
 from golive.simulators.conformance.integration.table import vendors
+from golive.suites.reference import apart
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -45,11 +44,10 @@ def titles(found: list[tuple[str, str]]) -> list[str]:
 def test_python_runs(page: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / "test_example.py"
     file.write_text(text, encoding="utf-8")
-    without = ("-p", "no:cacheprovider", "-p", "no:schemathesis")  # the latter takes longer to load than an example
-    command = [sys.executable, "-m", "pytest", "-q", *without, f"--rootdir={tmp_path}", str(file)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{page}:\n{done.stdout}{done.stderr}"
-    assert f"{text.count('def test_')} passed" in done.stdout
+    plugins = ("-p", "golive.simulators.pytest_plugin", "-p", "no:cacheprovider")
+    done = apart.run_pytest(["-q", *plugins, f"--rootdir={tmp_path}", str(file)], tmp_path)
+    assert done.status == 0, f"{page}:\n{done.said}"
+    assert f"{text.count('def test_')} passed" in done.said
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("toml"), ids=titles(blocks("toml")))

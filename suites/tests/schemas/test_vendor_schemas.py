@@ -144,7 +144,8 @@ def test_both_validators_agree_on_every_spoilt_example(
     value = sample(name, number)
 
     places = list(pointers(value))
-    refused = [findings(name, changed(value, place, junk)) for place in places for junk in JUNK]
+    turns = ((place, junk) for turn, place in enumerate(places) for junk in JUNK[turn % 3 :: 3])
+    refused = [findings(name, changed(value, place, junk)) for place, junk in turns]
     refused += [findings(name, without(value, place)) for place in places[1:]]
 
     assert any(refused)

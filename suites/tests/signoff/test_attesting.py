@@ -30,7 +30,12 @@ AGAIN = "yes\n\n\n\n\n\n\n"
 PROMPTS = ("skip, quit)", "you state", "Your name", "Your role", "Your handle", "Files that", "Until when")
 """A part of each question about an item, in their order."""
 PATIENCE = 30.0
-COMMAND = "import sys; from golive.simulators import attesting; sys.exit(attesting.run('veriff'))"
+COMMAND = """\
+import signal, sys
+from golive.simulators import attesting
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs tests in the background has it ignored
+sys.exit(attesting.run("veriff"))
+"""
 
 
 @pytest.fixture(autouse=True)

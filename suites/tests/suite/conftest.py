@@ -1,16 +1,13 @@
 """Runs of Veriff's suite in a process of their own, as a team starts them, and what came of them."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.suites.reference import matrix
+from golive.suites.reference import apart, matrix
 
 SUITE = matrix.HERE.parent / "veriff"
 DECLARATION = matrix.HERE / "golive.toml"
@@ -55,19 +52,15 @@ def judge(tmp_path: Path) -> Judge:
         (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
         named = [str(SUITE / argument) if argument.startswith("test_") else argument for argument in arguments]
         chosen = named if any(".py" in argument for argument in named) else [str(SUITE), *named]
-        ended = subprocess.run(
+        ended = apart.run_pytest(
             [
-                *(sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", str(SUITE), "-q", "--tb=no"),
+                *("-c", "pytest.ini", "--rootdir", str(SUITE), "-q", "--tb=no"),
                 *("-p", "no:cacheprovider", "-p", "xdist", "-p", "golive.simulators.pytest_plugin"),
                 *("--golive-integration", str(path), "--golive-report", "report", *chosen),
             ],
-            cwd=tmp_path,
-            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
+            tmp_path,
         )
-        return read(ended.returncode, ended.stdout + ended.stderr, tmp_path / "report")
+        return read(ended.status, ended.said, tmp_path / "report")
 
     return run
 

@@ -44,16 +44,11 @@ def assert_proven(run: Judged) -> None:
     assert run.status == ExitStatus.REVIEW
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
-def test_the_declared_app_is_proven(judge: Judge, workers: tuple[str, ...]) -> None:
-    assert_proven(judge(DECLARATION, *workers))
+def test_the_declared_app_is_proven_by_two_workers(judge: Judge) -> None:
+    assert_proven(judge(DECLARATION, "-n", "2"))
 
 
-def test_the_app_behind_a_python_class_is_proven_by_two_workers(judge: Judge, python: Declare) -> None:
-    assert_proven(judge(python(), "-n", "2"))
-
-
-def test_the_order_of_tests_does_not_matter(judge: Judge, python: Declare) -> None:
+def test_the_app_behind_a_python_class_is_proven_in_whatever_order(judge: Judge, python: Declare) -> None:
     files = sorted((path.name for path in SUITE.glob("test_*.py")), reverse=True)
     assert_proven(judge(python(), *files))
 

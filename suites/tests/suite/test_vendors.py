@@ -1,9 +1,6 @@
 """One file describes an app to several vendors: each is judged on its own, by its own profile, and nothing leaks."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from golive.simulators.core.exits import ExitStatus
+from golive.suites.reference import apart
 
 OPERATIONS = """
 operations:
@@ -135,24 +133,21 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "team_apps.py").write_text(APPS, encoding="utf-8")
     (tmp_path / "ios").mkdir()
     (tmp_path / "ios" / "Info.plist").write_text("camera", encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\naddopts = --import-mode=importlib\npythonpath = .\n", encoding="utf-8"
+    )
 
     def judge(declaration: str, *arguments: str, folders: tuple[str, ...] = ("one", "two"), named: bool = True) -> Done:
         (tmp_path / "golive.toml").write_text(declaration, encoding="utf-8")
         which = ("--golive-integration", "golive.toml") if named else ()
-        path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-        ended = subprocess.run(
+        ended = apart.run_pytest(
             [
-                *(sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "xdist"),
-                *("-p", "golive.simulators.pytest_plugin", "--golive-report", "report", *which, *folders, *arguments),
+                *("-q", "--tb=no", "-p", "no:cacheprovider", "-p", "xdist", "-p", "golive.simulators.pytest_plugin"),
+                *("--golive-report", "report", *which, *folders, *arguments),
             ],
-            cwd=tmp_path,
-            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
+            tmp_path,
         )
-        return Done(ended.returncode, ended.stdout + ended.stderr, tmp_path / "report")
+        return Done(ended.status, ended.said, tmp_path / "report")
 
     return judge
 
