@@ -95,6 +95,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Integration", run.integration or "unnamed"
     yield "Tested on", f"{run.target} {run.target_url}".strip()
     yield "When", _span(run.started, run.finished)
+    yield "Where", run.ci or "on somebody's machine, not in CI"
     yield "Profile", ", ".join(sorted(run.profile.features)) or "no optional features"
     yield "Checklist", f"{plan.checklist}, sha256 {plan.sha256[:16]}…"
     yield "Tested with", f"golive {run.golive}, Python {run.python}, {run.system}"
