@@ -9,7 +9,6 @@ import msgspec
 
 from ..core.clock import SECOND
 from ..core.credentials import bearer, form
-from ..core.errors import VendorError
 from ..core.message import Request
 from ..core.signing import jwt_claims, matches_any
 from ..core.transaction import Collection
@@ -111,6 +110,5 @@ def _limit(tx: Tx) -> None:
     window = tx.get(WINDOWS, name)
     calls = window.calls if window and window.second == second else 0
     if calls >= tx.rules.rate_limit:
-        refused = error(tx.rules, "rate_limited", f"{tx.rules.rate_limit} a second are allowed")
-        raise VendorError(refused.row, refused.detail, (("retry-after", "1"),))
+        raise error(tx.rules, "rate_limited", f"{tx.rules.rate_limit} a second are allowed")
     tx.put(WINDOWS, name, Window(second, calls + 1))

@@ -5,6 +5,7 @@ Sources: developer.prove.com, reference/status-and-error-codes (D); official SDK
 """
 
 from enum import IntEnum
+from http import HTTPStatus
 
 import msgspec
 
@@ -85,10 +86,14 @@ def error(rules: Rules, name: str, detail: str | None = None) -> VendorError:
 
 
 def render(row: ErrorRow, detail: str | None) -> Response:
-    """`{"code": 8001, "message": "malformed request: ..."}`; rows without a number have no code."""
+    """`{"code": 8001, "message": "malformed request: ..."}`; rows without a number have no code.
+
+    A refusal of too many calls says when the next second begins (D).
+    """
     message = f"{row.message}: {detail}" if detail else row.message
     code = {"code": int(row.code)} if row.code.isdigit() else {}
-    return json_response(row.status, {**code, "message": message})
+    headers = (("retry-after", "1"),) if row.status == HTTPStatus.TOO_MANY_REQUESTS else ()
+    return json_response(row.status, {**code, "message": message}, headers)
 
 
 def reason(problem: VendorError) -> str:

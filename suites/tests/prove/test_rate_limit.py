@@ -1,7 +1,7 @@
 """At most 25 calls in a second for one client (documented in the newest edition), where the rule is on."""
 
 import pytest
-from golive.simulators.client import SimClock, SimJournal
+from golive.simulators.client import SimClock, SimFaults, SimJournal
 from golive.simulators.prove.sim import ProveSim
 from golive.suites.tests.prove.caller import Answer, Caller
 
@@ -31,6 +31,13 @@ def test_the_26th_in_a_second_is_too_many(limited: Caller, sim_clock: SimClock, 
     assert burst(limited, 1)[0].status == 429
     sim_clock.advance(0.001)
     assert [answer.status for answer in burst(limited, LIMIT)] == [400] * LIMIT
+
+
+def test_the_refusal_by_name_says_as_well_when_to_come_back(caller: Caller, sim_faults: SimFaults) -> None:
+    caller.log_in()
+    sim_faults.add("error", vendor="prove", error="rate_limited", first=1)
+    (answer,) = burst(caller, 1)
+    assert (answer.refusal(), answer.headers["retry-after"]) == ((429, None), "1")
 
 
 def test_what_counts_are_calls_with_a_token(limited: Caller, other_caller: Caller) -> None:
