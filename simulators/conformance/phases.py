@@ -24,6 +24,8 @@ SHUT_OUT = "the vendor answered 401 to every call of the integration; check its 
 
 _MODULE = re.compile(r"^(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?::|$))")
 """The module of an exception, which says nothing to whoever reads the report."""
+_ORIGIN = re.compile(r"\n +\+ +(?:where|and) .*")
+"""A line in which pytest says what a value is the result of."""
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -106,11 +108,16 @@ def _skip_reason(report: pytest.TestReport) -> str:
 
 
 def _failure_reason(report: pytest.TestReport, raised: BaseException | None) -> str:
-    """What was raised, its kind first, unless it is a verdict: that is a sentence already."""
+    """What was raised, its kind first, unless it is a verdict: that is a sentence already.
+
+    With a sentence of the test's own, where pytest has the values from stays on the terminal: addresses of objects, and
+    tokens in the URLs that they hold, are nothing for a report.
+    """
     crash = getattr(report.longrepr, "reprcrash", None)
     text = _MODULE.sub("", crash.message if crash else report.longreprtext)
     if report.when == "call":
-        return text.removeprefix("AssertionError: ").removeprefix("Failed: ")
+        told = text.removeprefix("AssertionError: ").removeprefix("Failed: ")
+        return told if told.startswith("assert ") else _ORIGIN.sub("", told)
     kind = "Failed: " if isinstance(raised, pytest.fail.Exception) and not text.startswith("Failed: ") else ""
     return f"in {report.when}: {kind}{text}"
 

@@ -24,7 +24,7 @@ def test_passes(proof):
 
 @pytest.mark.req("DEMO-GL-003")
 def test_fails(proof):
-    assert 200 in (401, 403), "the wrong key was accepted"
+    assert int("200") in (401, 403), "the wrong key was accepted"
 
 @pytest.mark.req("DEMO-GL-004")
 def test_skips(proof):
