@@ -11,14 +11,22 @@ from pathlib import Path
 import msgspec
 
 from .conformance import annotations, summary
-from .conformance.places import Handlers
+from .conformance.places import Handlers, line_that_begins
 from .conformance.report import Report
 
 CODE_QUALITY = "gl-code-quality-report.json"
 
 
+def declared_at(described: Path, vendor: str) -> Handlers:
+    """Where golive.toml begins to describe the app to a vendor: the line of the team's own that every row is about."""
+    return {vendor: f"{described.resolve()}:{line_that_begins(described, f'[integration.{vendor}')}"}
+
+
 def announce(folder: Path, suite: Path, environment: Mapping[str, str], handlers: Handlers) -> None:
-    """Announce the report in `folder`, if there is one. `suite` holds the tests that its checks name."""
+    """Announce the report in `folder`, if there is one.
+
+    `suite` holds the tests that its checks name; `handlers` say which lines of the team's own they are about.
+    """
     (folder / CODE_QUALITY).unlink(missing_ok=True)  # an earlier run's
     file = folder / "report.json"
     if not file.is_file():

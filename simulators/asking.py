@@ -17,8 +17,7 @@ from .conformance.checklist import Checklist
 from .conformance.integration import Table, shipped
 from .conformance.integration.operations import Webhook
 from .conformance.integration.table import vendors as known_vendors
-from .conformance.loading import load_checklist
-from .core import resources
+from .conformance.loading import shipped_checklist
 
 T = TypeVar("T")
 
@@ -87,7 +86,7 @@ def usual_webhook(table: Table, name: str) -> str:
 
 def checklist(vendor: str) -> Checklist:
     """The vendor's go-live list, for its features."""
-    return load_checklist(Path(str(resources.folder("suites").joinpath(vendor, "checklist.yaml"))))
+    return shipped_checklist(vendor)
 
 
 def _insist(ask: Ask, question: str, default: str, read: Callable[[str], T]) -> T:

@@ -17,6 +17,7 @@ import msgspec
 from .config import BadConfig
 from .conformance.attested import Answer, Attestation, EvidenceFile, Person
 from .conformance.checklist import Item
+from .conformance.screen import near
 from .core.exits import ExitStatus
 from .signoff import answering
 from .signoff.attestations import attach
@@ -99,9 +100,8 @@ def _answered(item: Item, given: Given, by: Person, now: datetime) -> tuple[Atte
 def _walk(desk: Desk, name: str, given: Given, *, second: bool) -> ExitStatus:
     """Ask about one item after the other; what is written stays, however the walk ends."""
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(
-            errors="surrogateescape"
-        )  # what is no text is asked again, like all that is not printable
+        # what is no text is asked again, like all that is not printable
+        sys.stdin.reconfigure(errors="surrogateescape")
     interview = Interview(sys.stdin, sys.stdout, _offered(desk, given))
     walked = [one for one in _wanted(desk, name) if name or one.wants_second == second]
     try:
@@ -124,7 +124,7 @@ def _ask(desk: Desk, interview: Interview, one: OpenItem, *, second: bool) -> No
 
 
 def _write(desk: Desk, attestation: Attestation, attached: Mapping[EvidenceFile, bytes]) -> None:
-    _tell(f"  wrote {desk.write(attestation, attached)}")
+    _tell(f"  wrote {near(desk.write(attestation, attached))}")
 
 
 def _end(found: Sequence[OpenItem], *, alone: bool = False) -> ExitStatus:

@@ -43,16 +43,14 @@ def run(
 ) -> ExitStatus:
     """Write the files into `folder`; `yes` asks nothing, `force` overwrites. Raises `BadConfig`."""
     on_gitlab = _on_gitlab(folder)
-    places = [FILE, TEST, *((GITLAB,) if on_gitlab else (GITHUB,))]
-    _refuse_to_overwrite(folder, places, force=force)
+    job = GITLAB if on_gitlab else GITHUB
+    _refuse_to_overwrite(folder, (FILE, TEST, job), force=force)
     try:
         answers = (unasked if yes else partial(asked, ask))(vendors, app_url, command, folder)
     except (KeyboardInterrupt, EOFError):
         sys.stdout.write("\n")
         raise BadConfig("no answer, so nothing was written; golive init --yes asks nothing") from None
-    texts = dict(
-        zip(places, (_declaration(answers, folder), first_test(answers), _job(answers, on_gitlab)), strict=True)
-    )
+    texts = {FILE: _declaration(answers, folder), TEST: first_test(answers), job: _job(answers, on_gitlab)}
     has_main = (folder / GITLAB_MAIN).exists()
     if on_gitlab and not has_main:
         texts[GITLAB_MAIN] = _INCLUDE
@@ -140,10 +138,11 @@ def _told(texts: Mapping[str, str], answers: Answers, *, hint: bool) -> str:
     lines = [f"wrote {place}" for place in texts]
     lines += [f"add to {GITLAB_MAIN}:", _INCLUDE.rstrip()] if hint else []
     server = "" if answers.command else " --server http://127.0.0.1:7400"
+    profile = "" if any(answers.features.values()) else ", and its profile has no optional feature"
     lines += [
         "next:",
         f"  python -m pytest {TEST}    # it passes already",
-        f"  edit {FILE}: its paths are guesses",
+        f"  edit {FILE}: its paths are guesses{profile}",
         "  golive doctor",
         *(f"  golive run {vendor}{server}" for vendor in answers.vendors),
     ]

@@ -4,10 +4,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from .announcing import announce
+from .announcing import announce, declared_at
 from .config import FILE, BadConfig
 from .conformance import selecting
 from .conformance.collector import run_pytest
+from .conformance.integration import ConfigurationError, read_plan, shipped
 from .conformance.integration.table import vendors
 from .core import resources
 from .core.exits import ExitStatus
@@ -24,12 +25,11 @@ def run(
 ) -> ExitStatus:
     """Run the vendor's suite, or the tests of some `items`; the outcome is a report in the folder `report`.
 
-    A CI that shows annotations, summaries or findings gets them, too.
+    A CI that shows annotations, summaries or findings gets them, too. What pytest would print of failures is in the
+    report; `extra` may ask for it. Raises `BadConfig`.
     """
     suite = _suite(vendor)
-    described = Path(integration or FILE).resolve()
-    if not described.is_file():
-        raise BadConfig(f"{described} is not there; describe your app in {FILE}, or name the file with --integration")
+    described = _described(vendor, integration)
     arguments = [
         str(suite),
         f"--rootdir={suite}",
@@ -42,7 +42,8 @@ def run(
         "no:cacheprovider",
         "-q",
         "--no-header",
-        "--tb=short",
+        "--tb=no",
+        "-rN",
         "-W",
         "ignore::pytest.PytestAssertRewriteWarning",  # this process has imported the collector already
         "--golive-integration",
@@ -53,7 +54,7 @@ def run(
     arguments += ["--golive-server", server] if server else []
     arguments += ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
     status = run_pytest([*arguments, *selecting.arguments(items), *extra])
-    announce(Path(report), suite, os.environ, {})
+    announce(Path(report), suite, os.environ, declared_at(described, vendor))
     return status
 
 
@@ -62,3 +63,15 @@ def _suite(vendor: str) -> Path:
     if vendor not in known:
         raise BadConfig(f"there is no suite for {vendor!r}; known: {', '.join(known)}")
     return Path(str(resources.folder("suites").joinpath(vendor)))
+
+
+def _described(vendor: str, integration: str | None) -> Path:
+    """The file that describes the app, found to be sound before anything is started."""
+    described = Path(integration or FILE).resolve()
+    if not described.is_file():
+        raise BadConfig(f"{described} is not there; describe your app in {FILE}, or name the file with --integration")
+    try:
+        read_plan(described, shipped(vendor))
+    except ConfigurationError as problem:
+        raise BadConfig(str(problem)) from None
+    return described

@@ -31,7 +31,10 @@ from .signoff.locked import Golive, Lock
 from .signoff.overview import Signed, overview, worst
 from .signoff.sealed import Ran, read_run, refuse_secrets, seal
 from .signoff.settings import Settings, read_settings
+from .signoff.verify import examine
 
+HIDING = "PYTEST_ADDOPTS"
+"""What a sign-off's own run does not take from the environment: it might leave tests out."""
 LAST_LINES = 5
 """Of a run's output, when it left no report."""
 NOT_WRITTEN = Path("not written, this is a dry run")
@@ -158,6 +161,7 @@ def _sign_off(vendor: str, desk: _Desk) -> Signed:
     elsewhere = desk.elsewhere(vendor)
     taken = inputs.gather(checklist, profile, desk.settings.file.parent, elsewhere)
     report, files = seal(ran, taken, _lock(checklist, taken, elsewhere, desk), desk.key)
+    _refuse_doubtful(files, checklist, desk.key)
     refuse_secrets(files, _secrets(vendor, desk.settings.file))
     if desk.asked.dry_run:
         return Signed(report, f"{vendor}: nothing was written, this is a dry run")
@@ -215,6 +219,7 @@ def _judge(vendor: str, desk: _Desk, folder: Path) -> None:
         [sys.executable, "-m", __package__, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        env={name: value for name, value in os.environ.items() if name != HIDING},
         check=False,
     )
     if not (folder / bundle.REPORT).is_file():
@@ -223,12 +228,24 @@ def _judge(vendor: str, desk: _Desk, folder: Path) -> None:
 
 
 def _refuse_other(ran: Ran, checklist: Checklist, desk: _Desk) -> None:
-    """An earlier run of another checklist or for another profile says nothing about this one."""
+    """An earlier run of another golive, of another checklist or for another profile says nothing about this one."""
     report, where = ran.report, desk.asked.report
+    if report.run.golive != desk.golive.version:
+        raise BadConfig(
+            f"{where} is from golive {report.run.golive}, and this is {desk.golive.version}; run the suite again"
+        )
     if (report.plan.vendor, report.plan.sha256) != (checklist.vendor, checklist.sha256):
         raise BadConfig(f"{where} was judged by another checklist than {checklist.path}; run the suite again")
     if report.run.profile != desk.settings.profile(checklist.vendor):
         raise BadConfig(f"{where} was judged for another profile than {desk.settings.file} has; run the suite again")
+
+
+def _refuse_doubtful(files: bundle.Files, checklist: Checklist, key: Ed25519PrivateKey | None) -> None:
+    """Nothing is called ready that `golive verify` would not find good."""
+    known = [key.public_key()] if key else []
+    found = examine(files, known, {checklist.sha256}).findings
+    if found:
+        raise BadConfig(f"no bundle was written, because nobody could verify it: {found[0]}")
 
 
 def _secrets(vendor: str, file: Path) -> set[str]:

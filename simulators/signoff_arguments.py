@@ -66,6 +66,6 @@ def _add_diff(commands: Any) -> None:  # noqa: ANN401 - as above
 
 def _add_explain(commands: Any) -> None:  # noqa: ANN401 - as above
     explain = commands.add_parser(
-        "explain", help="say what a failure code or a checklist item means, and what to do", allow_abbrev=False
+        "explain", help="say what a failure code, a state or a checklist item means, and what to do", allow_abbrev=False
     )
-    explain.add_argument("name", nargs="?", default="", metavar="CODE|ITEM", help="without one, list all codes")
+    explain.add_argument("name", nargs="?", default="", metavar="CODE|STATE|ITEM", help="without one, list all codes")

@@ -13,6 +13,8 @@ from golive.simulators.pacts.files import PactFile, read
 from golive.simulators.pacts.verification import Provider
 from golive.simulators.proxying import SigningProxy
 
+pytest.register_assert_rewrite("golive.contracts.tests")  # machines and checks judge by assert, outside of test files
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Of a pact that is lived through, one test for each row."""

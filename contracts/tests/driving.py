@@ -10,11 +10,14 @@ from collections.abc import Callable, Collection, Coroutine, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from golive.simulators.client import SandboxHandle, ServerHandle
+from golive.simulators.inbox import Inbox
 from golive.simulators.pacts.building import Book
 from golive.simulators.pacts.rows import Message
 
 V = TypeVar("V")
 
+Check = Callable[[SandboxHandle, Inbox], None]
+"""Has a vendor in a sandbox post to an inbox, and looks at the bytes. Raises `AssertionError`."""
 Drive = Callable[[Any], Any]
 """For a message a function of its parsed body; for anything else a function of the other side's URL.
 

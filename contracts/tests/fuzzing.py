@@ -102,8 +102,10 @@ class _Driver:
     def each(self) -> None:
         """Every operation by itself: the examples, what the schema lists, what is drawn."""
         given = {name: {"parameters": dict(values)} for name, values in self._plan.given.items()}
+        proven = {} if self._depth.thorough else self._proven()
+        special = {name: {**given.get(name, {}), **proven.get(name, {})} for name in given | proven}
         phases = {"stateful": {"enabled": False}, "coverage": {"enabled": self._depth.listed > 0}}
-        schema = self._schema(self._document, 0, {"max-examples": self._depth.cases}, phases, given)
+        schema = self._schema(self._document, 0, {"max-examples": self._depth.cases}, phases, special)
         schema.hook("filter_case")(lambda context, case: self._wanted(case))
         self._drive(schema)
 
@@ -117,14 +119,17 @@ class _Driver:
         is_whole = number == 1 or not astray
         document = self._exemplary if is_whole else narrowed(self._exemplary, self._towards(astray))
         stateful = {"enabled": True, "max-steps": self._depth.steps, "inference": {"algorithms": []}}
-        probed = {step.operation for step in self._found.steps if step.probe}
-        proven = {name: {"checks": {"ignored_auth": {"enabled": False}}} for name in probed}
         generation = {"max-examples": self._depth.scenarios, "mode": "positive"}
-        schema = self._schema(document, number, generation, {"enabled": False, "stateful": stateful}, proven)
+        schema = self._schema(document, number, generation, {"enabled": False, "stateful": stateful}, self._proven())
         # What a link brings is in no example, and nothing wrong is sent on purpose.
         schema.config.checks.negative_data_rejection.enabled = False
         schema.analysis._dependency_graph = DependencyGraph({}, {})  # noqa: SLF001 - else it guesses roots from names
         self._drive(schema)
+
+    def _proven(self) -> dict[str, Document]:
+        """Operations that were called without credentials before need not be called so again and again."""
+        probed = {step.operation for step in self._found.steps if step.probe}
+        return {name: {"checks": {"ignored_auth": {"enabled": False}}} for name in probed}
 
     def _towards(self, wanted: Collection[str]) -> set[str]:
         """These links, and all that lead to where they begin."""

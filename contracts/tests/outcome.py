@@ -74,7 +74,7 @@ class Depth:
     thorough: bool = False
 
 
-QUICK = Depth(cases=3, listed=40, scenarios=6, rounds=(1, 20))
+QUICK = Depth(cases=3, listed=25, scenarios=6, rounds=(1, 20))
 DEEP = Depth(cases=100, listed=100_000, scenarios=40, rounds=(4, 40), thorough=True)
 
 

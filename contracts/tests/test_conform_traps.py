@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 
-GLANCE = Depth(cases=1, listed=3, scenarios=4, rounds=(1, 4))
+GLANCE = Depth(cases=1, listed=3, scenarios=4, rounds=(1, 2))
 EXAMPLES = Depth(cases=1, listed=0, scenarios=2, rounds=(1, 1))
 PATH = "/widget/transactions/{merchant_transaction_id}"
 FORMATS = {

@@ -1,20 +1,24 @@
 """The contracts held against simulators with one defect each: the piece that a mutant names has to notice.
 
-A piece that also objects to the good simulator, or a mutant that cannot be planted any more, fails as well; and the
-committed page has to say what stands in the tables.
+A piece that also objects to the good simulator or cannot look at it, or a mutant that cannot be planted any more, fails
+as well; and the committed page has to say what stands in the tables.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from golive.contracts.tests.mutants import page
+from golive.contracts.tests.mutants import page, pieces
 from golive.contracts.tests.mutants.__main__ import main
-from golive.contracts.tests.mutants.mutant import VENDORS, Mutant, good, killed, mutants
-from golive.contracts.tests.mutants.pieces import Kind, Piece, flow
+from golive.contracts.tests.mutants.mutant import VENDORS, Mutant, good, killed, killers, mutants
+from golive.contracts.tests.mutants.pieces import Broken, Kind, Piece, conform, flow, golden, machine, pact, webhook
 from golive.contracts.tests.mutants.planting import Edit, Name, Rule, Unplanted, row
+from golive.contracts.tests.veriff.life import Life
 from golive.simulators.client import ServerHandle
+from golive.simulators.fidelity import targets
+from golive.simulators.inbox import Inbox
 from golive.simulators.veriff import errors, wire
 
 ABOUT = range(12, 25)
@@ -27,11 +31,9 @@ def _every() -> Iterator[Any]:
 
 
 def _pieces() -> Iterator[Any]:
-    """But for machines: they live with the good simulator in tests of their own, and much longer."""
     for vendor in VENDORS:
-        for piece in dict.fromkeys(mutant.killer for mutant in mutants(vendor)):
-            if piece.kind is not Kind.MACHINE:
-                yield pytest.param(vendor, piece, id=f"{vendor}-{piece.kind.value}-{piece.name}")
+        for piece in killers(mutants(vendor)):
+            yield pytest.param(vendor, piece, id=f"{vendor}-{piece.kind.value}-{piece.name}")
 
 
 @pytest.mark.parametrize(("vendor", "mutant"), [*_every()])
@@ -78,9 +80,41 @@ def test_the_command_writes_the_page_and_holds_it_to_it(tmp_path: Path, capsys: 
     assert capsys.readouterr().out.endswith("KILLS.md is out of date. Renew it with --write.\n")
 
 
-def test_a_piece_that_is_not_there_proves_nothing(golive_server: ServerHandle) -> None:
-    """It would catch every mutant, hence it has to object to the good simulator, too."""
-    assert "no_such_flow" in good(flow("no_such_flow"), "veriff", golive_server)
+@pytest.mark.parametrize("piece", [make("nowhere") for make in (flow, golden, webhook, pact, conform)], ids=str)
+def test_a_piece_that_is_not_there_proves_nothing(piece: Piece, golive_server: ServerHandle) -> None:
+    with pytest.raises(Broken, match=f"^veriff: {piece.kind.value}, nowhere, is broken: "):
+        good(piece, "veriff", golive_server)
+
+
+def _misused() -> None:
+    """Takes nothing of what it is given."""
+
+
+BREAKS = {
+    flow("open_a_session"): (targets, "simulator"),
+    golden("open_a_session"): (pieces, "drift"),
+    webhook("post an approval"): (pieces, "posting"),
+    webhook("the signature covers exactly the bytes"): (Inbox, "__enter__"),
+    pact("read a decline"): (pieces, "reasons"),
+    machine("webhooks"): (Life, "pass_time"),
+    conform("getMedia"): (pieces, "ready"),
+}
+
+
+@pytest.mark.parametrize(("piece", "place"), BREAKS.items(), ids=str)
+def test_a_piece_that_is_broken_catches_nothing(
+    piece: Piece, place: tuple[object, str], golive_server: ServerHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(*place, _misused)
+    with pytest.raises(Broken, match="is broken: TypeError: "):
+        killed(replace(IDLE, killer=piece), "veriff", golive_server)
+
+
+def test_the_command_tells_of_a_piece_that_is_broken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables = {"veriff": [replace(IDLE, killer=flow("nowhere"))]}
+    assert main(["--write"], tables, tmp_path / "KILLS.md") == 1
+    assert "veriff: flows, nowhere, is broken: NoFlow: veriff has no flow 'nowhere'" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def _remarkable(report: Report, row: Row) -> bool:
 
 def _remark(report: Report, row: Row, suite: Path, base: Path, handlers: Handlers) -> Remark:
     item = next(found.item for found in report.items if found.item.id == row.item)
-    place = handler_place(handlers, report.plan.vendor, item)
+    place = handler_place(handlers, report.plan.vendor, item, base)
     if place is None and row.check:
         place = place_of_test(suite, row.check, base)
     again = f"Again: {row.command}" if row.command else ""
@@ -81,8 +81,9 @@ def _remark(report: Report, row: Row, suite: Path, base: Path, handlers: Handler
 
 def _suspicion(row: Row) -> str:
     blame = row.blame
-    suspect = f", suspect: {blame.suspect}, because" if row.state in RED else ":"
-    return f"{blame.code}{suspect} {blame.why}" if blame.code else ""
+    if row.state in RED or not blame.code:
+        return blame.sentence
+    return f"{blame.code}: {blame.why}"
 
 
 def _properties(pairs: Mapping[str, str]) -> str:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from unicodedata import normalize
 
 import msgspec
 
 from .checklist import Item, Level, Method
-from .stale import day_of, length
+from .stale import day_of, instant, length
 from .states import ATTESTED_NO, NEEDS_PERSON, STALE, Finding, State
 
 
@@ -104,15 +105,14 @@ def signature(attestation: Attestation) -> str:
 
 
 def same_person(one: Person | Second, other: Person | Second) -> bool:
-    """Whether two entries name one person, by name or by handle."""
-    names = (plain(one.name), plain(other.name))
-    handles = (plain(one.handle), plain(other.handle))
-    return names[0] == names[1] or (handles[0] == handles[1] != "")
+    """Whether two entries name one person, by name or by handle, or cannot be told apart by any name."""
+    known, others = ({plain(who.name), plain(who.handle)} - {""} for who in (one, other))
+    return not (plain(one.name) and plain(other.name)) or not known.isdisjoint(others)
 
 
 def plain(name: str) -> str:
-    """A name or a handle as it is compared: no case, no `@`, single blanks."""
-    return " ".join(name.casefold().split()).removeprefix("@")
+    """A name or a handle as it is compared: letters and digits alone, in no case, width or accent."""
+    return "".join(filter(str.isalnum, normalize("NFKD", name).casefold()))
 
 
 def _objections(attestation: Attestation, item: Item | None, today: date, *, tested: bool) -> Iterator[str]:
@@ -129,16 +129,19 @@ def _objections(attestation: Attestation, item: Item | None, today: date, *, tes
 
 def _untimely(attestation: Attestation, item: Item, today: date) -> Iterator[str]:
     try:
-        written = day_of(attestation.at)
-        confirmed = day_of(attestation.second.at) if attestation.second else written
-        longest = written + length(item.attestation_max_age)
+        written = instant(attestation.at)
+        confirmed = instant(attestation.second.at) if attestation.second else written
+        longest = written.date() + length(item.attestation_max_age)
         if date.fromisoformat(attestation.expires) > longest:
             yield f"counts for too long: until {attestation.expires}. Let it end on {longest} or before."
     except (ValueError, OverflowError) as error:
         yield f"has a time that cannot be read: {error}. Write 2026-12-31T12:00:00Z and 2026-12-31."
         return
-    if max(written, confirmed) > today:
-        yield f"comes from the future: {max(written, confirmed)}, and it is {today}. Correct its time."
+    latest = max(written, confirmed).date()
+    if latest > today:
+        yield f"comes from the future: {latest}, and it is {today}. Correct its time."
+    if confirmed < written:
+        yield "was confirmed before it was written. Let the second person look again."
 
 
 def _inapplicable(attestation: Attestation, item: Item, *, tested: bool) -> Iterator[str]:

@@ -20,6 +20,7 @@ UNEXPECTED_PASS = "passed although it is marked as expected to fail"  # noqa: S1
 
 BAD_REQUEST, SERVER_ERROR = 400, 500
 ACCEPTED = range(200, 300)
+NOT_THERE = (404, 405)
 UNDELIVERED = {"blocked": "GL-CONFIG-BLOCKED", "timeout": "GL-NETWORK-TIMEOUT"}
 """By what stopped a webhook; anything else is a connection that broke or never was."""
 RAISED = {
@@ -36,6 +37,7 @@ RAISED = {
 UNPREPARED = "in setup: Failed: "
 """How a reason starts when a fixture says that it cannot."""
 
+_ASKED_NOWHERE = re.compile(rf" answered ({'|'.join(map(str, NOT_THERE))})\b")
 _RAISED = re.compile(r"(?:in (?P<phase>setup|teardown): )?(?:\w+\.)*(?P<name>[A-Za-z_]\w*)(?=:|$)")
 
 
@@ -45,6 +47,11 @@ class Blame(msgspec.Struct, frozen=True):
     code: str = ""
     suspect: str = ""
     why: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All three in words; empty without a code."""
+        return f"{self.code}, suspect: {self.suspect}, because {self.why}" if self.code else ""
 
 
 def blame(outcome: Outcome, reason: str, exchanges: Iterable[Exchange]) -> Blame:
@@ -86,6 +93,7 @@ def _of_failure(reason: str, exchanges: Sequence[Exchange]) -> str:
         _broken_vendor(exchanges)
         or _undelivered(exchanges)
         or _refused(exchanges)
+        or _nowhere(reason, exchanges)
         or app_broke
         or _refused_webhook(exchanges)
         or ("GL-CLIENT-ASSERTION" if exchanges else "GL-CLIENT-SILENT")
@@ -150,6 +158,13 @@ def _refused(exchanges: Iterable[Exchange]) -> str:
     calls = _genuine(exchanges, "in")
     refused = calls and BAD_REQUEST <= _status(calls[-1]) < SERVER_ERROR
     return "GL-CLIENT-REFUSED" if refused else ""
+
+
+def _nowhere(reason: str, exchanges: Iterable[Exchange]) -> str:
+    """Whether the application says that there is nothing where golive, or the vendor's webhook, was told to go."""
+    asked = _exception(reason) == "IntegrationFailure" and _ASKED_NOWHERE.search(reason)
+    posted = any(_status(one) in NOT_THERE for one in _webhooks(exchanges))
+    return "GL-CONFIG-PATH" if asked or posted else ""
 
 
 def _refused_webhook(exchanges: Iterable[Exchange]) -> str:

@@ -3,10 +3,15 @@
 Owns its shape, and the rule that a pass needs evidence. What it means for the items that it cites, `verdict` decides.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from .checklist import Target
 from .states import NO_EVIDENCE, Outcome
+
+LONGEST = 10_000_000
+"""Seconds; a test that lasts longer is none."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -22,7 +27,7 @@ class Check(msgspec.Struct, frozen=True):
     reason: str = ""
     evidence: str = ""
     exchanges: int = 0
-    seconds: float = 0.0
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST)] = 0.0
     code: str = ""
     suspect: str = ""
     target: Target | None = None

@@ -62,7 +62,8 @@ TABLE = (
         "GL-CLIENT-WEBHOOK",
         Suspect.CLIENT,
         "the integration answered a genuine webhook with something else than a status from 200 to 299",
-        "Find out in the integration's log why it refused the webhook; verify the signature over the bytes that came.",
+        "Find out in the integration's log why it refused the webhook: it has to know this sandbox's secret, and "
+        "verify the signature over the bytes that came.",
         "The decision webhook, properly signed, was answered with 500.",
     ),
     Code(
@@ -128,6 +129,14 @@ TABLE = (
         "the application's answer does not hold the value where golive.toml says it is",
         "Compare the answer that the reason quotes with the declaration of that operation.",
         'url = { json = "/url" } is declared, and the answer has no such member.',
+    ),
+    Code(
+        "GL-CONFIG-PATH",
+        Suspect.CONFIGURATION,
+        "the application answered 404 or 405, as if there were nothing at a path that golive.toml declares",
+        "Compare the path that the reason names with your application's routes, and correct golive.toml; if it is the "
+        "right one, the application has lost what it was asked for.",
+        "The decision webhook was posted to /webhooks/veriff/decisions, and answered with 404.",
     ),
     Code(
         "GL-CONFIG-BLOCKED",
@@ -222,16 +231,17 @@ def explain(name: str) -> str:
     """A row as text for a terminal. Raises KeyError for a name that is no code."""
     row = BY_NAME[name]
     return (
-        f"{row.name}   suspect: {row.suspect}\n  {_sentence(row.meaning)}\n  Do: {row.remedy}\n  Example: {row.example}"
+        f"{row.name}   suspect: {row.suspect}\n  {sentence(row.meaning)}\n  Do: {row.remedy}\n  Example: {row.example}"
     )
 
 
 def markdown() -> str:
     """The table as a Markdown document's, one line a code."""
-    cells = ([f"`{row.name}`", row.suspect, _sentence(row.meaning), row.remedy, row.example] for row in TABLE)
+    cells = ([f"`{row.name}`", row.suspect, sentence(row.meaning), row.remedy, row.example] for row in TABLE)
     lines = [f"| {' | '.join(texts)} |" for texts in cells]
     return "\n".join(["| code | suspect | meaning | what to do | example |", "|---|---|---|---|---|", *lines, ""])
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Words that end a sentence elsewhere, as one of their own."""
     return f"{text[0].upper()}{text[1:]}."

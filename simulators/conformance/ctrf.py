@@ -65,6 +65,7 @@ def _test(report: Report, check: Check) -> Json:
         "items": {found.item.id: found.state for found in cited},
         "code": check.code,
         "suspect": of_code(check.code).suspect,
+        "why": of_code(check.code).why,
         "waiver": waiver.id if waiver else "",
         "evidence": f"evidence/{check.evidence}.json" if check.evidence else "",
         "rerun": rerun(report, cited[0].item.id) if check.code else "",

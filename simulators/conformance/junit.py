@@ -2,7 +2,8 @@
 
 Owns the mapping: one `<testcase>` for each check, `classname` = vendor.section, and the requirement ids as properties.
 Its counts equal those of `report.json`; a failure that is waived counts as skipped and names its waiver. A warning
-passes here and says so in `system-out`: JUnit has no word for it.
+passes here and says so in `system-out`: JUnit has no word for it. What no check is about, such as an answer that a
+person owes, is not here: whether a plan is ready, the verdict and the exit status say.
 """
 
 import re
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from .blame import of_code
 from .check import Check
-from .outstanding import waiver_of
+from .outstanding import rerun, waiver_of
 from .report import Report, ReportedItem
 from .states import Outcome
 from .waived import Waiver
@@ -66,7 +67,7 @@ def _testcase(report: Report, check: Check, waiver: Waiver | None) -> ET.Element
     elif check.outcome is Outcome.WARN:
         ET.SubElement(case, "system-out").text = _clean(f"WARN: {check.reason}")
     elif check.outcome in ELEMENTS:
-        case.append(_element(ELEMENTS[check.outcome], check.reason))
+        case.append(_element(ELEMENTS[check.outcome], check.reason, *_advice(report, check, cited)))
     return case
 
 
@@ -82,10 +83,16 @@ def _proof(check: Check, cited: list[ReportedItem]) -> Iterator[tuple[str, str]]
         yield "evidence", f"evidence/{check.evidence}.json"
 
 
-def _element(name: str, reason: str) -> ET.Element:
-    text = _clean(reason)
-    element = ET.Element(name, {"message": text.partition("\n")[0]})
-    element.text = text
+def _advice(report: Report, check: Check, cited: list[ReportedItem]) -> Iterator[str]:
+    """Whom to suspect, and what to type: lines below the reason, which CI shows when a test is opened."""
+    if check.code:
+        yield of_code(check.code).sentence
+        yield f"Again: {rerun(report, cited[0].item.id)}"
+
+
+def _element(name: str, reason: str, *more: str) -> ET.Element:
+    element = ET.Element(name, {"message": _clean(reason).partition("\n")[0]})
+    element.text = _clean("\n".join([reason, *more]))
     return element
 
 

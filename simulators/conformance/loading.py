@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..core import resources
 from .authored import Form
 from .checklist import Checklist
 
@@ -38,6 +39,11 @@ def load_checklist(path: Path) -> Checklist:
     checklist = msgspec.convert(document | {"path": path, "sha256": sha256(content).hexdigest()}, Checklist)
     FORM.refuse(path, _reference_findings(checklist))
     return checklist
+
+
+def shipped_checklist(vendor: str) -> Checklist:
+    """The checklist that golive ships for a vendor; ChecklistError when the vendor has none."""
+    return load_checklist(Path(str(resources.folder("suites").joinpath(vendor, "checklist.yaml"))))
 
 
 def _reference_findings(checklist: Checklist) -> Iterator[str]:

@@ -13,34 +13,46 @@ from .check import Check
 from .checklist import Item
 
 Handlers = Mapping[str, str]
-"""`path/to/file.py:12` by the id of an item, by the id of a section, or by a vendor; the most specific counts."""
+"""`path/to/file.py:12` by the id of an item, by the id of a section, or by a vendor; the most specific counts.
+
+Paths are absolute, or relative to the team's checkout.
+"""
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A file, as CI is to be told of it, and a line counted from 1."""
+    """A file of the checkout, by its path there, and a line counted from 1."""
 
     file: str
     line: int = 1
 
 
 def place_of_test(suite: Path, check: Check, base: Path) -> Place | None:
-    """Where the test of a check stands, the file relative to `base` if it is below; None if it can't be found."""
+    """Where the test of a check stands; None if it can't be found below `base`: CI shows no file but its own."""
     name, *inner = check.id.partition("[")[0].split("::")
     path = suite / name
     try:
         tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return None
-    return Place(_relative(path, base), _line(tree, inner))
+    return _below(base, path, _line(tree, inner))
 
 
-def handler_place(handlers: Handlers, vendor: str, item: Item) -> Place | None:
-    """The team's own line that a row is about, if somebody declared one."""
+def handler_place(handlers: Handlers, vendor: str, item: Item, base: Path) -> Place | None:
+    """The team's own line that a row is about, if somebody declared one below `base`."""
     given = next((handlers[key] for key in (item.id, item.section, vendor) if key in handlers), "")
     file, colon, line = given.rpartition(":")
     if colon and line.isdecimal():
-        return Place(file, max(1, int(line)))
-    return Place(given) if given else None
+        return _below(base, base / file, max(1, int(line)))
+    return _below(base, base / given, 1) if given else None
+
+
+def line_that_begins(file: Path, text: str) -> int:
+    """The number of the first line that begins like this, as a table of golive.toml does; 1 without one."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return 1
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
 
 
 def _line(tree: ast.Module, names: list[str]) -> int:
@@ -55,6 +67,6 @@ def _line(tree: ast.Module, names: list[str]) -> int:
     return line
 
 
-def _relative(path: Path, base: Path) -> str:
+def _below(base: Path, path: Path, line: int) -> Place | None:
     whole, root = path.resolve(), base.resolve()
-    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    return Place(whole.relative_to(root).as_posix(), line) if whole.is_relative_to(root) else None

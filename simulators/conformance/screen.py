@@ -1,6 +1,6 @@
 """The report in one screenful: worst first, no colour needed, the verdict on the last line.
 
-Owns the text that a terminal shows. Whoever wants everything opens the page.
+Owns the text that a terminal shows; its rows are `screen_rows`'. Whoever wants everything opens the page.
 """
 
 import textwrap
@@ -10,9 +10,10 @@ from pathlib import Path
 from ..core.exits import ExitStatus
 from .outstanding import RED, Row, partial, problems, row, rows
 from .report import Report
+from .screen_rows import WIDTH as WIDTH  # whoever makes another screen wants it as wide
+from .screen_rows import cut, fitted
 from .states import NOT_RUN, State
 
-WIDTH = 118
 HEIGHT = 24
 PROBLEMS = 6
 """Problems that are spelt out; the rest is counted."""
@@ -28,17 +29,15 @@ WORDS = {
     State.WARN: "with a warning",
     State.NOT_APPLICABLE: "not applicable",
 }
-MARGIN = " " * 11
 GLUE = "\N{NO-BREAK SPACE}"
 
 
 def screen(report: Report, page: Path) -> str:
     """The screenful: heading, problems, the worst items, the figures, and the last line."""
-    top = [*_cut(_heading(report)), *_problems(report)]
+    top = [*cut(_heading(report)), *_problems(report)]
     found, left_out = _asked_for(report)
     bottom = [*_bottom(report, found, left_out), *_end(report, page)]
-    rows = _fit([_lines(one) for one in found], HEIGHT - len(top) - len(bottom))
-    return "\n".join([*top, *rows, *bottom])
+    return "\n".join([*top, *fitted(found, HEIGHT - len(top) - len(bottom)), *bottom])
 
 
 def refusal(findings: Iterable[str]) -> str:
@@ -74,7 +73,7 @@ def _heading(report: Report) -> str:
 
 def _problems(report: Report) -> Iterator[str]:
     for text, blame in problems(report)[:PROBLEMS]:
-        yield from _cut(f"  PROBLEM  {text}", f"   {blame.code}")
+        yield from cut(f"  PROBLEM  {text}", f"   {blame.code}")
     if len(report.problems) > PROBLEMS:
         yield f"  ... and {len(report.problems) - PROBLEMS} more problems in the report"
 
@@ -92,27 +91,6 @@ def _asked_for(report: Report) -> tuple[list[Row], int]:
     return shown, len(report.items) - len(shown)
 
 
-def _lines(found: Row) -> list[str]:
-    """One row. A red one takes three lines: what, why, and whom to suspect; the others say all in one or two.
-
-    Which test said so, the report tells: here what it said needs the room.
-    """
-    head = f"  {found.state:<8} {found.item}  {found.title}"
-    if found.state is State.REVIEW:
-        return _cut(head, f"   {found.command}")
-    told = found.check.reason if found.check and found.check.id in found.why else found.why
-    why = _cut(f"{MARGIN}{told}") if told else []
-    return [*_cut(head, f"  ({found.place})"), *why, *_suspicion(found)]
-
-
-def _suspicion(found: Row) -> list[str]:
-    blame, again = found.blame, f"rerun: {found.command}" if found.state in RED else found.command
-    told = [blame.code, f"suspect: {blame.suspect}" if found.state in RED else "", again]
-    if found.state is State.WAIVED or not found.command:
-        return []
-    return _cut(MARGIN + "   ".join(filter(None, told)))
-
-
 def _bottom(report: Report, found: Sequence[Row], left_out: int) -> Iterator[str]:
     """What was left out, the figures, and how to learn more about the worst row."""
     if left_out:
@@ -127,32 +105,9 @@ def _bottom(report: Report, found: Sequence[Row], left_out: int) -> Iterator[str
 
 def _end(report: Report, page: Path) -> Iterator[str]:
     yield f"  {report.statement}"
-    yield f"{report.verdict} exit {report.exit.status} ({report.exit.name})   report: {_near(page)}"
+    yield f"{report.verdict} exit {report.exit.status} ({report.exit.name})   report: {near(page)}"
 
 
-def _fit(blocks: Sequence[list[str]], room: int) -> Iterator[str]:
-    """As many whole rows as there is room for; the last line counts the others."""
-    used = 0
-    for place, block in enumerate(blocks):
-        rest = len(blocks) - place - 1
-        if used + len(block) + bool(rest) > room:
-            yield f"  ... and {rest + 1} more in the report"
-            return
-        used += len(block)
-        yield from block
-
-
-def _cut(line: str, tail: str = "") -> list[str]:
-    """One line that fits, with its tail: the first line of a text, without what a terminal might obey."""
-    legible, end = _legible(line), _legible(tail)
-    room = WIDTH - len(end)
-    return [f"{legible}{end}" if len(legible) <= room else f"{legible[: room - 3]}...{end}"]
-
-
-def _legible(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text.strip("\n").partition("\n")[0])
-
-
-def _near(page: Path) -> Path:
+def near(path: Path) -> Path:
     """The path from here, if it is below."""
-    return page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

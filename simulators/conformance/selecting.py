@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     known = {item for checklist in config.stash.get(CHECKLISTS, ()) for item in checklist.by_id}
     unknown = [item for item in config.getoption("golive_item") if item not in known]
     if known and unknown:
-        raise pytest.UsageError(f"{OPTION}: no such item: {', '.join(unknown)}. See the checklist for the ids.")
+        raise pytest.UsageError(f"{OPTION}: no such item: {', '.join(unknown)}. They are {min(known)} to {max(known)}.")
 
 
 @pytest.hookimpl(trylast=True)

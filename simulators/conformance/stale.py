@@ -5,7 +5,7 @@ reads no clock: whoever judges says which day it is, in UTC.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from .check import Check
 from .checklist import Checklist, Document, Item
@@ -25,11 +25,18 @@ def length(duration: str) -> timedelta:
 
 def day_of(moment: str) -> date:
     """The day, in UTC, of an ISO 8601 time with its zone; ValueError when it is not one."""
+    return instant(moment).date()
+
+
+def instant(moment: str) -> datetime:
+    """An ISO 8601 time with its zone, in UTC; ValueError when it is not one."""
     found = datetime.fromisoformat(moment)
-    offset = found.utcoffset()
-    if offset is None:
+    if found.utcoffset() is None:
         raise ValueError(f"{moment!r} does not say its time zone")
-    return (found - offset).date()
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{moment!r} is not a time that has a day") from None
 
 
 def old_evidence(item: Item, checks: Sequence[Check], today: date) -> Iterator[Finding]:

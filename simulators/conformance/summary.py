@@ -6,10 +6,11 @@ Owns the Markdown. Texts from outside stay texts, whatever characters they hold.
 import re
 from collections.abc import Iterator
 
+from .attested import Attestation
 from .outstanding import RED, Row, partial, problems, rows
 from .report import Report, headline
 from .screen import counts
-from .states import NOT_RUN
+from .states import NOT_RUN, State
 
 MOST_ROWS = 100
 MOST_CHARACTERS = 300
@@ -84,10 +85,8 @@ def _line(row: Row) -> str:
 def _papers(report: Report) -> Iterator[str]:
     """Who answers for what, and until when."""
     papers = report.paperwork
-    lines = [
-        f"- `{one.item}` {one.answer.replace('_', ' ')}, attested by {_text(one.by.name)} until {_text(one.expires)}"
-        for one in papers.attestations
-    ]
+    states = {found.item.id: found.state for found in report.items}
+    lines = [_answer(one, states.get(one.item)) for one in papers.attestations]
     lines += [
         f"- `{one.item}` waiver {_text(one.id)} until {_text(one.expires)}: {_text(one.owner)}, approved by "
         f"{_text(one.approved_by)}: {_text(one.reason)}"
@@ -95,6 +94,14 @@ def _papers(report: Report) -> Iterator[str]:
     ]
     if lines:
         yield from ("### Attestations and waivers", "", *lines, "")
+
+
+def _answer(given: Attestation, state: State | None) -> str:
+    """Who said what; with the item's state where the answer did not settle it."""
+    people = " and ".join(_text(one.name) for one in (given.by, given.second) if one)
+    open_ = "" if state in (None, State.PASS, State.NOT_APPLICABLE) else f"; the item is {state}"
+    said = given.answer.replace("_", " ")
+    return f"- `{given.item}` {said}, attested by {people} until {_text(given.expires)}{open_}"
 
 
 def _text(text: str) -> str:

@@ -95,7 +95,10 @@ def _objections(waiver: Waiver, items: Mapping[str, Item], checks: Sequence[Chec
     """Why it may not waive anything, the end of a sentence each."""
     if waiver.item not in items:
         yield f"names {waiver.item}, which is no item of the checklist. Correct the id, or remove the waiver."
-    if plain(waiver.owner) == plain(waiver.approved_by):
+    owner, approver = plain(waiver.owner), plain(waiver.approved_by)
+    if not (owner and approver):
+        yield "names nobody who answers for it. Name an owner, and somebody else who approves it."
+    elif owner == approver:
         yield f"is approved by its owner, {waiver.owner}. Somebody else has to approve it."
     yield from _untimely(waiver, today)
     others = sorted(check.id for check in checks if waiver.item not in check.items and waiver.matches(check.id))

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from ..config import BadConfig, load
 from ..conformance.integration import ConfigurationError, Plan, read_plan, read_profile, read_sources, shipped
-from ..conformance.loading import load_checklist
-from ..core import resources
-from ..fidelity.configured import configured, facts_of, variable
+from ..conformance.loading import shipped_checklist
+from ..fidelity.configured import ACCOUNT, PER_MINUTE, REQUESTS, configured, facts_of, variable
 from .findings import Code, Finding, fail, ok, warn
 from .scene import Scene
 
@@ -37,12 +36,37 @@ def check(scene: Scene) -> Iterator[Finding]:
 def accounts(scene: Scene) -> Iterator[Finding]:
     """Whether what is configured of an account in the vendor's sandbox may be used."""
     for vendor in scene.vendors:
+        yield from _unread(scene, vendor)
+        unset = [*_unset(scene, vendor)]
+        assumed = dict.fromkeys((name for _, name in unset), "set elsewhere")
         try:
-            given = configured(vendor, scene.file if scene.file.is_file() else None, scene.environment)
+            given = configured(vendor, scene.file if scene.file.is_file() else None, {**assumed, **scene.environment})
         except BadConfig as problem:
             yield _refused(problem, vendor, Code.ACCOUNT)
             continue
-        yield _complete(vendor, given)
+        if unset:
+            said = ", ".join(f"{member} needs {name}" for member, name in unset)
+            fix = "set it where the vendor's sandbox is called; the simulator needs none of it"
+            yield warn(Code.ACCOUNT, f"[sandbox.{vendor}] {said}, which is not in the environment", fix, vendor)
+        else:
+            yield _complete(vendor, given)
+
+
+def _unset(scene: Scene, vendor: str) -> Iterator[tuple[str, str]]:
+    """Members that refer to a variable, `"$NAME"`, that is not there, and its name."""
+    for member, value in scene.table("sandbox", vendor).items():
+        if isinstance(value, str) and value.startswith("$") and not scene.environment.get(value[1:]):
+            yield member, value[1:]
+
+
+def _unread(scene: Scene, vendor: str) -> Iterator[Finding]:
+    """Variables that look as if they were read, and are not: a slip of the pen, mostly."""
+    facts = facts_of(vendor)
+    members = (facts.BASE, *(name for row in facts.NEEDED for name in row), *facts.OPTIONAL)
+    known = [variable(vendor, name) for name in (*members, ACCOUNT, REQUESTS, PER_MINUTE)]
+    for name in sorted(scene.environment):
+        if name.startswith(variable(vendor, "")) and name not in known:
+            yield warn(Code.ACCOUNT, f"nothing reads {name}", f"one of these? {', '.join(known)}", vendor)
 
 
 def _complete(vendor: str, given: Mapping[str, str]) -> Finding:
@@ -76,7 +100,7 @@ def _vendor(scene: Scene, vendor: str) -> Iterator[Finding]:
 def _check_features(file: Path, vendor: str) -> None:
     """Refuse a feature that the vendor's checklist does not know: its items would be left out without a word."""
     features = read_profile(file, vendor).features
-    known = load_checklist(Path(str(resources.folder("suites").joinpath(vendor, "checklist.yaml")))).features
+    known = shipped_checklist(vendor).features
     unknown = sorted(features - set(known))
     if unknown:
         raise ConfigurationError(

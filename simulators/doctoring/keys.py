@@ -1,10 +1,10 @@
 """Whether credentials have the vendor's shapes, are not each other, and are not those that golive publishes.
 
-Owns what holds within one account; shapes stand in `shapes`.
+Owns what can be said of the values themselves; shapes stand in `shapes`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..core.ids import TEST_KEY_MARK
@@ -18,13 +18,15 @@ _OTHERS = 0o077
 
 
 def check(scene: Scene) -> Iterator[Finding]:
-    """Every account in turn."""
+    """Every account in turn, then what two of them have in common."""
     for account in scene.accounts:
-        found = [*_shapes(account), *_twins(account), *_published(account), *_modes(account)]
+        found = [*_shapes(account), *_published(account), *_modes(account)]
         yield from found
         if not found:
             names = ", ".join(name for member, name in account.names.items() if member not in account.urls())
             yield ok(Code.KEY, f"{names or 'no credentials'}: well formed", account.vendor)
+    for vendor in scene.vendors:
+        yield from _mixed_up(vendor, [account for account in scene.accounts if account.vendor == vendor])
 
 
 def _shapes(account: Account) -> Iterator[Finding]:
@@ -35,14 +37,19 @@ def _shapes(account: Account) -> Iterator[Finding]:
             yield fail(Code.KEY, f"{account.names[member]} {problem}", fix, account.vendor)
 
 
-def _twins(account: Account) -> Iterator[Finding]:
-    holders: dict[str, list[str]] = defaultdict(list)
-    for member, value in account.credentials().items():
-        holders[value].append(account.names[member])
-    for names in holders.values():
-        if len(names) > 1:
-            fix = f"{account.vendor} gives out one of each; copy both anew"
-            yield fail(Code.KEY, f"{' and '.join(names)} are the same value", fix, account.vendor)
+def _mixed_up(vendor: str, accounts: Sequence[Account]) -> Iterator[Finding]:
+    """Two credentials of different kinds that are one value: copied twice, or swapped in one of the places."""
+    holders: dict[str, dict[str, str]] = defaultdict(dict)
+    for member, value in published(vendor).items():
+        holders[value][member] = f"the simulator's {member}"
+    for account in accounts:
+        for member, value in account.credentials().items():
+            holders[value][member] = account.names[member]
+    given = {name for account in accounts for name in account.names.values()}
+    for kinds in holders.values():
+        if len(kinds) > 1 and given & {*kinds.values()}:
+            said = f"{' and '.join(kinds.values())} are the same value"
+            yield fail(Code.KEY, said, f"{vendor} gives out one of each; see that they are not swapped", vendor)
 
 
 def _published(account: Account) -> Iterator[Finding]:

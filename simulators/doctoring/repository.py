@@ -9,13 +9,13 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .. import discovery
 from .accounts import published
-from .findings import Code, Finding, fail, ok, warn
+from .findings import Code, Finding, Severity, fail, ok, warn
 from .scene import Scene
 
 PATIENCE = 1.2
@@ -30,6 +30,7 @@ _PEM = re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:\\n|\s)+([A-Za-z0-
 _HIDDEN = re.compile(r"SECRET|TOKEN|PASSWORD|PRIVATE|_KEY")
 _ENV = re.compile(r"\.env(\.(?!example$|sample$|template$|dist$)[\w.-]+)?")
 _NO_MATCH = 1
+_KEY_FILES = (".pem", ".key")
 
 
 class _Unknown(Exception):
@@ -72,6 +73,23 @@ class _Git:
             raise _Unknown(f"git {words[0]} ended with {done.returncode}")
         return done.stdout.decode("utf-8", "replace")
 
+    def listed(self) -> list[str]:
+        """The files under version control."""
+        return _split(self.ask("ls-files", "-z"))
+
+    def others(self) -> list[str]:
+        """The files that the next `git add` would take."""
+        return _split(self.ask("ls-files", "-z", "--others", "--exclude-standard"))
+
+    def holding(self, texts: Iterable[str]) -> list[str]:
+        """The files under version control with one of these in a line."""
+        patterns = "".join(f"{text}\n" for text in texts)
+        return _split(self.ask("grep", "-l", "-z", "-I", "-F", "-f", "-", given=patterns))
+
+
+def _split(said: str) -> list[str]:
+    return [path for path in said.split("\0") if path]
+
 
 def check(scene: Scene) -> Iterator[Finding]:
     """All three, unless there is no repository."""
@@ -85,8 +103,9 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield warn(Code.GIT, f"secrets in git were not looked for: {problem}", "look yourself: git grep, git ls-files")
         return
     yield from found[:_MOST]
-    if found[_MOST:]:
-        yield fail(Code.GIT, f"and {len(found) - _MOST} places more", "look at them when these are put right")
+    if rest := found[_MOST:]:
+        worst = fail if any(finding.severity is Severity.FAIL for finding in rest) else warn
+        yield worst(Code.GIT, f"and {len(rest)} places more", "look at them when these are put right")
     if not found:
         yield ok(Code.GIT, "no secret under version control")
 
@@ -117,33 +136,37 @@ def _known() -> frozenset[str]:
 
 
 def _env_files(git: _Git) -> Iterator[Finding]:
-    for path in git.ask("ls-files", "-z").split("\0"):
-        if _ENV.fullmatch(PurePosixPath(path).name):
-            fix = f"git rm --cached {path}, name it in .gitignore, and have new credentials made"
-            yield fail(Code.GIT, f"{path} is under version control", fix)
-    others = git.ask("ls-files", "-z", "--others", "--exclude-standard")
-    for path in others.split("\0"):
-        if _ENV.fullmatch(PurePosixPath(path).name):
-            yield warn(Code.GIT, f"{path} would be added by the next git add", "name it in .gitignore")
+    for path in filter(_is_env, git.listed()):
+        fix = f"git rm --cached {path}, name it in .gitignore, and have new credentials made"
+        yield fail(Code.GIT, f"{path} is under version control", fix)
+    for path in filter(_is_env, git.others()):
+        yield warn(Code.GIT, f"{path} would be added by the next git add", "name it in .gitignore")
+
+
+def _is_env(path: str) -> bool:
+    return bool(_ENV.fullmatch(PurePosixPath(path).name))
 
 
 def _contents(git: _Git, secrets: Mapping[str, str], known: frozenset[str]) -> Iterator[Finding]:
     wanted = {name: secret for name, secret in secrets.items() if secret not in known}
-    patterns = "".join(f"{text}\n" for text in (_PEM_END, *wanted.values()))
-    paths = git.ask("grep", "-l", "-z", "-I", "-F", "-f", "-", given=patterns).split("\0")
-    for path in filter(None, paths):
-        yield from _leaks(path, _text(git.folder / path), wanted, known)
+    for path in git.holding((_PEM_END, *wanted.values())):
+        for leak in _leaks(path, _text(git.folder / path), wanted, known):
+            yield fail(Code.GIT, leak, "take it out of the file and of the history, and have a new one made")
+    for path in git.others():
+        if path.endswith(_KEY_FILES):
+            for leak in _leaks(path, _text(git.folder / path), wanted, known):
+                yield warn(Code.GIT, f"{leak}, and would be added by the next git add", f"name {path} in .gitignore")
 
 
-def _leaks(path: str, text: str, wanted: Mapping[str, str], known: frozenset[str]) -> Iterator[Finding]:
+def _leaks(path: str, text: str, wanted: Mapping[str, str], known: frozenset[str]) -> Iterator[str]:
+    """What a file holds, and in which line."""
     places = {f"the value of {name}": text.find(secret) for name, secret in wanted.items()}
     keys = (match.start() for match in _PEM.finditer(text) if match[1] not in known)
     places["a private key"] = next(keys, -1)
     for what, place in places.items():
         if place >= 0:
             line = text.count("\n", 0, place) + 1
-            fix = "take it out of the file and of the history, and have a new one made"
-            yield fail(Code.GIT, f"{path}:{line} holds {what}", fix)
+            yield f"{path}:{line} holds {what}"
 
 
 def _text(path: Path) -> str:

@@ -15,6 +15,8 @@ from .scene import Scene
 WIDTH = 118
 SHOWN = 5
 """Findings that are spelt out; the rest is counted."""
+FEW = 3
+"""Findings that may take a line more each, because there are no more of them."""
 _INDENT = " " * 30
 _WORST_FIRST = (Severity.FAIL, Severity.WARN, Severity.OK)
 _WORDS = {Severity.FAIL: "failing", Severity.WARN: "to look at", Severity.OK: "ok"}
@@ -29,10 +31,11 @@ def exit_status(findings: Iterable[Finding]) -> ExitStatus:
 def screen(scene: Scene, findings: Sequence[Finding]) -> str:
     """The screenful; what is well is one line."""
     bad = [finding for finding in ranked(findings) if finding.severity is not Severity.OK]
+    room = 3 if len(bad) <= FEW else 2
     return "\n".join(
         [
             _cut(_heading(scene)),
-            *(line for finding in bad[:SHOWN] for line in _lines(finding)),
+            *(line for finding in bad[:SHOWN] for line in _lines(finding, room)),
             *([f"  ... and {len(bad) - SHOWN} more: --json FILE has all"] if len(bad) > SHOWN else []),
             *_well(findings),
             "  " + "   ".join(_counts(findings)),
@@ -66,11 +69,11 @@ def _heading(scene: Scene) -> str:
     return f"golive doctor  {scene.file.name}   {', '.join(scene.vendors) or 'no vendor'}   {network}"
 
 
-def _lines(finding: Finding) -> Iterator[str]:
+def _lines(finding: Finding, room: int) -> Iterator[str]:
     whose = f"{finding.vendor}: " if finding.vendor else ""
-    said = _wrapped(f"{whose}{finding.said}")
+    said = _wrapped(f"{whose}{finding.said}", room)
     yield f"  {finding.severity.upper():<4}  {finding.code:<20}  {said[0]}"
-    yield from (f"{_INDENT}{line}" for line in (*said[1:], *_wrapped(f"-> {finding.fix}")))
+    yield from (f"{_INDENT}{line}" for line in (*said[1:], *_wrapped(f"-> {finding.fix}", room)))
 
 
 def _well(findings: Sequence[Finding]) -> Iterator[str]:
@@ -86,9 +89,9 @@ def _counts(findings: Iterable[Finding]) -> Iterator[str]:
     yield from (f"{counted[severity]} {_WORDS[severity]}" for severity in _WORST_FIRST if counted[severity])
 
 
-def _wrapped(text: str) -> list[str]:
-    """Two lines at most, beside the code."""
-    return textwrap.wrap(_legible(text), WIDTH - len(_INDENT), max_lines=2, placeholder=" ...") or [""]
+def _wrapped(text: str, room: int) -> list[str]:
+    """So many lines at most, beside the code."""
+    return textwrap.wrap(_legible(text), WIDTH - len(_INDENT), max_lines=room, placeholder=" ...") or [""]
 
 
 def _cut(line: str) -> str:

@@ -59,7 +59,7 @@ def attach(item: str, sources: Iterable[Path]) -> dict[EvidenceFile, bytes]:
     attached: dict[EvidenceFile, bytes] = {}
     for source in sources:
         content = _content(source)
-        name = _UNSAFE.sub("-", source.name).lstrip(".-") or "file"
+        name = _plain(source.name)
         media_type = _TYPES.guess_type(name)[0] or "application/octet-stream"
         file = EvidenceFile(f"{FILES}/{item}/{name}", sha256(content).hexdigest(), media_type)
         if file.file in {one.file for one in attached}:
@@ -91,10 +91,19 @@ def _misplaced(path: Path, attestation: Attestation) -> Iterator[str]:
     for one in attestation.evidence:
         if PurePosixPath(one.file).parent != home or ".." in one.file:
             yield f"evidence {one.file} is not in {home}/; copy it there, or attach it with golive attest"
+        elif _plain(PurePosixPath(one.file).name) != PurePosixPath(one.file).name:
+            yield f"evidence {one.file} has a name that not every system keeps; attach it with golive attest"
+        if one.sha256 == sha256().hexdigest():
+            yield f"evidence {one.file} is empty; attach a file that shows something"
         if any(part.is_symlink() for part in (path.parent / one.file, (path.parent / one.file).parent)):
             yield f"evidence {one.file} is a link; copy the file itself"
     if len({one.file for one in attestation.evidence}) < len(attestation.evidence):
         yield "names a file twice; keep one"
+
+
+def _plain(name: str) -> str:
+    """A file's name as it is kept: no blanks, nothing hidden, letters that every system has."""
+    return _UNSAFE.sub("-", name).lstrip(".-") or "file"
 
 
 def _digest(path: Path) -> str:

@@ -12,14 +12,16 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from ..config import BadConfig
-from ..conformance.evidence import Evidence, canonical
+from ..conformance.evidence import Evidence, Exchange, canonical
 from ..conformance.folder import write_report
 from ..conformance.report import Report
+from ..core import schema
 
 REPORT, LOCK, ENVELOPE, SUMS = "report.json", "inputs.lock.json", "signoff.dsse.json", "SHA256SUMS"
 PAGES = ("report.html", "junit.xml", "ctrf.json", "summary.md")
@@ -37,6 +39,8 @@ ALLOWED = re.compile(
 """What a bundle may hold besides."""
 
 MOST_FILES = 20_000
+DEEPEST = 4
+"""Folders within each other."""
 LARGEST = 64 * 1024 * 1024
 LARGEST_SUM = 512 * 1024 * 1024
 """Bytes of one file, and of all."""
@@ -121,11 +125,19 @@ def _evidence(files: Files, digest: str) -> Evidence:
         raise ValueError(f"{name} is missing")
     try:
         evidence = msgspec.json.decode(files[name], type=Evidence)
+        shown, spelt = all(map(_is_exchange, evidence.exchanges)), canonical(evidence.document)
     except (ValueError, RecursionError):
         raise ValueError(f"{name} is no evidence") from None
-    if evidence.sha256 != digest or canonical(evidence.document) != files[name]:
+    if not shown:
+        raise ValueError(f"{name} holds what is no exchange")
+    if spelt != files[name] or sha256(spelt).hexdigest() != digest:
         raise ValueError(f"{name} does not have the content that its name promises")
     return evidence
+
+
+def _is_exchange(value: Exchange) -> bool:
+    """By the published schema; what a test sent of its own has no number in the journal."""
+    return schema.load("golive", "exchange").accepts({**value, "seq": 1})
 
 
 def _refuse_excess(files: Files) -> None:
@@ -164,6 +176,8 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[str, Path]]:
         if path.is_symlink():
             raise Unsafe(f"{legible(name)} is a link")
         if path.is_dir():
+            if name.count("/") >= DEEPEST:
+                raise Unsafe(f"{legible(name)} lies deeper than a bundle's files do")
             yield from _walk(path, root)
         else:
             yield name, path

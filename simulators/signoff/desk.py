@@ -13,8 +13,7 @@ from ..conformance.attested import Attestation, EvidenceFile
 from ..conformance.checklist import Checklist, Profile
 from ..conformance.integration import ConfigurationError, read_profile
 from ..conformance.integration.table import vendors
-from ..conformance.loading import load_checklist
-from ..core import resources
+from ..conformance.loading import shipped_checklist
 from .attestations import FOLDER, read_attestations, write_attestation
 from .open_items import OpenItem, open_items, standing
 
@@ -62,7 +61,7 @@ def sit_down(vendor: str, integration: str | None, now: datetime) -> Desk:
         profile = read_profile(described, vendor)
     except ConfigurationError as problem:
         raise BadConfig(str(problem)) from problem
-    checklist = load_checklist(Path(str(resources.folder("suites").joinpath(vendor, "checklist.yaml"))))
+    checklist = shipped_checklist(vendor)
     return Desk(checklist, profile, described.parent / FOLDER, now)
 
 

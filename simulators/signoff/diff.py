@@ -14,14 +14,15 @@ from pathlib import Path
 import msgspec
 
 from ..config import BadConfig
+from ..conformance.check import Check
 from ..conformance.evidence import Evidence, canonical
 from ..conformance.report import Report
 from ..conformance.states import EXIT, RANK, Outcome, State
 from ..core.exits import ExitStatus
-from . import locked
-from .bundle import LOCK
+from .bundle import LOCK, NotABundle
 from .locked import Lock
 from .sealed import read_run
+from .verify import verify
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     REMOVED = "REMOVED"
     NEW = "NEW"
     FIXED = "FIXED"
+    CHANGED = "CHANGED"
+    """Another state, which is no worse, and proves nothing either."""
     EVIDENCE_CHANGED = "EVIDENCE_CHANGED"
     INPUTS_CHANGED = "INPUTS_CHANGED"
 
@@ -58,19 +61,24 @@ class Side(msgspec.Struct, frozen=True):
 
 QUALITY = (Outcome.FAIL, Outcome.ERROR, Outcome.SKIP, Outcome.WARN, Outcome.PASS)
 """Outcomes of a check, worst first."""
+UNKNOWN = (State.ERROR, State.NOT_RUN, Outcome.ERROR, Outcome.SKIP)
+"""No result: what was broken and is not looked at any more is not repaired."""
 SHOWN = 38
 """Changes on a screen."""
 HEADS = ("what happened", "to", "before", "after", "why")
 
 
 def read(folder: Path) -> Side:
-    """A bundle, or the folder of a report; raises `BadConfig`. Nothing is verified here."""
-    ran = read_run(folder)
-    path = folder / LOCK
-    try:
-        lock = locked.decode(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError, RecursionError) as problem:
-        raise BadConfig(f"{path} cannot be read: {problem}; verify the bundle first") from None
+    """A bundle, or the folder of a report; raises `BadConfig` when it was changed. Who signed it is no matter."""
+    ran, lock = read_run(folder), None
+    if (folder / LOCK).is_file():
+        try:
+            found = verify(folder, (), ())
+        except NotABundle as problem:
+            raise BadConfig(str(problem)) from None
+        lock = found.lock
+        if found.findings:
+            raise BadConfig(f"{folder} is not as it was signed off: {found.findings[0]}; see golive verify {folder}")
     return Side(ran.report, ran.evidence, lock)
 
 
@@ -79,7 +87,8 @@ def compare(before: Side, after: Side) -> list[Change]:
     vendors = (before.report.plan.vendor, after.report.plan.vendor)
     if vendors[0] != vendors[1]:
         raise BadConfig(f"one is about {vendors[0]} and the other about {vendors[1]}; compare two of one vendor")
-    found = [*_items(before.report, after.report), *_checks(before, after), *_inputs(before, after)]
+    reports = (before.report, after.report)
+    found = [*_problems(*reports), *_items(*reports), *_checks(before, after), *_inputs(before, after)]
     order = list(Kind)
     return sorted(found, key=lambda change: (not change.worse, order.index(change.kind)))
 
@@ -110,17 +119,28 @@ def as_markdown(changes: Iterable[Change]) -> str:
     return "".join(f"| {' | '.join(map(_cell, row))} |\n" for row in (HEADS, ("---",) * len(HEADS), *rows))
 
 
+def _problems(before: Report, after: Report) -> Iterator[Change]:
+    """What is wrong beside the items; a plan whose items are as they were may end worse by it."""
+    for problem in sorted({*before.problems} - {*after.problems}):
+        yield Change(Kind.FIXED, "a problem", why=problem)
+    for problem in sorted({*after.problems} - {*before.problems}):
+        yield Change(Kind.NEW, "a problem", why=problem, worse=True)
+
+
 def _items(before: Report, after: Report) -> Iterator[Change]:
-    """An item that the profile excludes is not there, for a comparison."""
+    """An item that the profile excludes is not there, for a comparison; a profile that was cut proves nothing."""
     old, new = _states(before), _states(after)
     reasons = {found.item.id: found.why for found in after.items}
+    lost = before.run.profile.features - after.run.profile.features
+    cut = {found.item.id for found in after.items if found.item.applies_when.features & lost}
     for name in sorted(old.keys() - new.keys()):
-        yield Change(Kind.REMOVED, name, old[name], why=reasons.get(name, "the checklist does not have it any more"))
+        why = reasons.get(name, "the checklist does not have it any more")
+        yield Change(Kind.REMOVED, name, old[name], why=why, worse=name in cut)
     for name in sorted(new.keys() - old.keys()):
         yield Change(Kind.NEW, name, after=new[name], why=reasons[name], worse=EXIT[new[name]] is not ExitStatus.READY)
     for name in sorted(old.keys() & new.keys()):
         if old[name] is not new[name]:
-            worse = RANK[new[name]] < RANK[old[name]]
+            worse = RANK[new[name]] < RANK[old[name]] or (old[name] is State.FAIL and new[name] in UNKNOWN)
             kind = _kind(old[name], new[name], worse=worse, expired=_waiver_ran_out(name, before, after))
             yield Change(kind, name, old[name], new[name], reasons[name], worse)
 
@@ -130,7 +150,13 @@ def _kind(old: State, new: State, *, worse: bool, expired: bool) -> Kind:
         return Kind.NEWLY_STALE
     if old is State.WAIVED and worse and expired:
         return Kind.WAIVER_EXPIRED
-    return Kind.REGRESSED if worse else Kind.FIXED
+    return _direction(worse=worse, proven=new is State.PASS)
+
+
+def _direction(*, worse: bool, proven: bool) -> Kind:
+    if worse:
+        return Kind.REGRESSED
+    return Kind.FIXED if proven else Kind.CHANGED
 
 
 def _waiver_ran_out(item: str, before: Report, after: Report) -> bool:
@@ -147,17 +173,31 @@ def _states(report: Report) -> dict[str, State]:
 
 def _checks(before: Side, after: Side) -> Iterator[Change]:
     old, new = ({check.id: check for check in side.report.checks} for side in (before, after))
+    same_suite = _suite(before) == _suite(after)
     for name in sorted(old.keys() - new.keys()):
-        yield Change(Kind.REMOVED, name, old[name].outcome)
+        yield Change(Kind.REMOVED, name, old[name].outcome, worse=same_suite)
     for name in sorted(new.keys() - old.keys()):
         yield Change(Kind.NEW, name, after=new[name].outcome, why=new[name].reason)
     for name in sorted(old.keys() & new.keys()):
         was, now = old[name].outcome, new[name].outcome
         if was is not now:
-            worse = QUALITY.index(now) < QUALITY.index(was)
-            yield Change(Kind.REGRESSED if worse else Kind.FIXED, name, was, now, new[name].reason, worse)
+            worse = QUALITY.index(now) < QUALITY.index(was) or (was is Outcome.FAIL and now in UNKNOWN)
+            kind = _direction(worse=worse, proven=now is Outcome.PASS)
+            yield Change(kind, name, was, now, new[name].reason, worse)
+        elif _weaker(old[name], new[name]):
+            targets = (f"{was} on {old[name].target}", f"{now} on {new[name].target}")
+            yield Change(Kind.REGRESSED, name, *targets, worse=True)
         elif _shown(before, old[name].evidence) != _shown(after, new[name].evidence):
             yield Change(Kind.EVIDENCE_CHANGED, name, old[name].evidence[:12], new[name].evidence[:12])
+
+
+def _suite(side: Side) -> str:
+    """By which tests it was judged, as far as it is known: with the same ones no check is ever gone of itself."""
+    return side.lock.digests.get("suite", "") if side.lock else side.report.run.golive
+
+
+def _weaker(was: Check, now: Check) -> bool:
+    return bool(was.target and now.target and not now.target.satisfies(was.target))
 
 
 def _inputs(before: Side, after: Side) -> Iterator[Change]:

@@ -5,7 +5,6 @@ rules are those of `conformance`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,15 +16,18 @@ from ..conformance.checklist import Checklist, Profile
 from ..conformance.loading import ChecklistError, load_checklist
 from ..conformance.report import Report, make_report
 from ..conformance.run import Run
-from ..conformance.stale import length
+from ..conformance.stale import day_of, length
 from ..conformance.verdict import Check, judge
 from .attestations import changed_files, read_attestations
 from .bundle import ATTESTATIONS, CHECKLIST, INPUTS, PROFILE, WAIVERS, Files, fill
 from .locked import Lock, digest_of
+from .plain_yaml import Wrong, refuse_tricks
 from .waivers import read_waivers
 
 NAMES = ("checklist", "profile", "waivers", "attestations")
 """Inputs that a bundle has, by their names in the lock."""
+LARGEST_CHECKLIST = 256 * 1024
+"""Bytes; those that golive ships have some ten thousand."""
 
 
 class Underivable(ValueError):
@@ -78,7 +80,7 @@ def encode_profile(profile: Profile) -> bytes:
 
 
 def _derive(folder: Path, lock: Lock, run: Run, checks: Iterable[Check], problems: Iterable[str]) -> Report:
-    checklist = load_checklist(folder / CHECKLIST)
+    checklist = _checklist(folder / CHECKLIST)
     strange = {*lock.elsewhere} - checklist.by_id.keys()
     profile = msgspec.json.decode((folder / PROFILE).read_bytes(), type=Profile)
     attestations = read_attestations(folder / ATTESTATIONS)
@@ -91,10 +93,21 @@ def _derive(folder: Path, lock: Lock, run: Run, checks: Iterable[Check], problem
         problems=tuple(problems),
         attestations=attestations,
         waivers=[waiver for waiver in read_waivers(folder / WAIVERS) if waiver.item not in strange],
-        today=date.fromisoformat(lock.at[:10]),
+        today=day_of(lock.at),
         changed=lock.changed | _changed(attached),
     )
     return make_report(judgement, msgspec.structs.replace(run, profile=profile))
+
+
+def _checklist(path: Path) -> Checklist:
+    """A checklist that may be a stranger's: nothing in it stands for more than it says."""
+    if path.stat().st_size > LARGEST_CHECKLIST:
+        raise ChecklistError(f"{path} is larger than {LARGEST_CHECKLIST >> 10} KiB, so it is no checklist")
+    try:
+        refuse_tricks(path.read_bytes())
+    except Wrong as problem:
+        raise ChecklistError(f"{path}:{problem.line}: {problem}") from None
+    return load_checklist(path)
 
 
 def _aged(checklist: Checklist, days: int) -> Checklist:

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -32,6 +33,8 @@ LOCK_FILES = (
 )
 """Names under which package managers lock what an app is made of."""
 GIT_SECONDS = 20
+LONGEST_AGE = 9999
+"""Days, as in a checklist."""
 _CACHES = ("__pycache__",)
 
 
@@ -66,7 +69,7 @@ class Lock(msgspec.Struct, frozen=True):
     documents: dict[str, str] = {}
     changed: dict[str, str] = {}
     elsewhere: tuple[str, ...] = ()
-    evidence_max_age_days: int = 30
+    evidence_max_age_days: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_AGE)] = 30
 
 
 def encode(lock: Lock) -> bytes:
@@ -98,6 +101,13 @@ def parts(vendor: str) -> dict[str, str]:
         "suite": Path(str(resources.folder("suites").joinpath(vendor))),
     }
     return {name: digest_of_folder(folder) for name, folder in folders.items() if folder.is_dir()}
+
+
+def checklists() -> frozenset[str]:
+    """Digests of the checklists that golive ships."""
+    return frozenset(
+        sha256(resources.read_bytes("suites", vendor, "checklist.yaml")).hexdigest() for vendor in vendors()
+    )
 
 
 def beside(configuration: Path) -> dict[str, str]:

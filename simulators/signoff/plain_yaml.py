@@ -5,12 +5,15 @@ word and a day a day.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 DEEPEST = 8
+_Quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the parser in C, where PyYAML has it; less exact about lines
 _WORD = "tag:yaml.org,2002:str"
 _NUMBER = "tag:yaml.org,2002:int"
 
@@ -33,18 +36,19 @@ class _Loader(yaml.SafeLoader):
 
 def parse(text: str) -> tuple[Any, Node]:  # Any: YAML
     """The value, and the same as nodes, which know their lines; raises `Wrong`."""
-    try:
-        _refuse_tricks(text)
+    with _syntax():
+        _refuse_tricks(text, _Loader)
         root = yaml.compose(text, _Loader)
-    except yaml.MarkedYAMLError as problem:
-        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
-        raise Wrong(line, f"is not YAML: {problem.problem or problem.context}. Correct the syntax") from None
-    except yaml.YAMLError as problem:
-        raise Wrong(1, f"is not YAML: {' '.join(str(problem).split())}. Correct the syntax") from None
     if root is None:
         raise Wrong(1, "is empty. Write it, or remove the file")
     _refuse_twins(root)
     return yaml.load(text, _Loader), root  # noqa: S506 - a subclass of SafeLoader
+
+
+def refuse_tricks(content: str | bytes) -> None:
+    """Raise `Wrong` for what is no YAML, or may expand when it is loaded, or nests deeper than anybody writes."""
+    with _syntax():
+        _refuse_tricks(content, _Quick)
 
 
 def node_at(root: Node, pointer: str) -> Node:
@@ -63,9 +67,20 @@ def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _refuse_tricks(text: str) -> None:
+@contextmanager
+def _syntax() -> Iterator[None]:
+    try:
+        yield
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise Wrong(line, f"is not YAML: {problem.problem or problem.context}. Correct the syntax") from None
+    except yaml.YAMLError as problem:
+        raise Wrong(1, f"is not YAML: {' '.join(str(problem).split())}. Correct the syntax") from None
+
+
+def _refuse_tricks(content: str | bytes, loader: type[yaml.SafeLoader]) -> None:
     depth = documents = 0
-    for event in yaml.parse(text, _Loader):
+    for event in yaml.parse(content, loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Wrong(line, "uses an anchor or an alias. Write the value out")

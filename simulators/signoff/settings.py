@@ -12,6 +12,7 @@ from ..conformance.checklist import Profile
 from ..conformance.integration.document import section
 from ..conformance.integration.errors import ConfigurationError
 from ..conformance.integration.profile import read_profile
+from .locked import LONGEST_AGE
 
 TABLE = "signoff"
 
@@ -46,7 +47,7 @@ def read_settings(file: Path, known: tuple[str, ...]) -> Settings:
         table, described = section(file, TABLE), section(file, "integration").data
         table.only(("key", "public_key", "documents", "evidence_max_age_days", "folder"))
         days = table.get("evidence_max_age_days", int, 30)
-        if days < 1:
+        if not 1 <= days <= LONGEST_AGE:
             table.fail("evidence_max_age_days", f"must be a number of days, not {days}", "Write 30")
         return Settings(
             file=file,

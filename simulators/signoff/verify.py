@@ -1,11 +1,11 @@
 """What anybody can find out about a bundle from its files alone.
 
-Owns the three questions: is it whole, with every digest right and no file more or less; who signed it; and do its
-inputs, checks and evidence lead to the states and the verdict that its report has, on the day of the sign-off. Nothing
-of it is believed before it is checked, and nothing outside of its folder is opened.
+Owns the questions: is it whole, with every digest right and no file more or less; who signed it; was it judged by a
+checklist that is known; and do its inputs, checks and evidence lead to the states and the verdict that its report has,
+on the day of the sign-off. Nothing of it is believed before it is checked, and nothing outside of its folder is opened.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ..conformance.report import FORMAT, Report
 from ..core.exits import ExitStatus
 from . import dsse, locked
-from .bundle import ENVELOPE, LOCK, REPORT, REQUIRED, SUMS, Files, Unsafe, legible, placed, read
+from .bundle import CHECKLIST, ENVELOPE, INPUTS, LOCK, REPORT, REQUIRED, SUMS, Files, Unsafe, legible, placed, read
 from .keys import fingerprint
 from .locked import Lock
 from .rederived import Sealed, contradictions
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What was found. `findings` say what is not as it was signed; `unknown` why nobody known answers for it.
+    """What was found. `findings` say what is not as it was signed; `unknown` what about it a person has to know.
 
     `report` is None when the bundle was not even read so far. `notes` are no fault of the bundle's.
     """
@@ -45,12 +45,17 @@ class Verified(msgspec.Struct, frozen=True):
         return ExitStatus.REVIEW if self.unknown else ExitStatus.READY
 
 
-def verify(folder: Path, keys: Sequence[Ed25519PublicKey]) -> Verified:
-    """Look through a bundle; `keys` are those that the verifier trusts. Raises `NotABundle`."""
+def verify(folder: Path, keys: Sequence[Ed25519PublicKey], checklists: Collection[str]) -> Verified:
+    """Look through a bundle on disk, see `examine`. Raises `NotABundle`."""
     try:
         files = read(folder)
     except Unsafe as problem:
         return Verified((f"{problem}; a bundle has files and folders alone",))
+    return examine(files, keys, checklists)
+
+
+def examine(files: Files, keys: Sequence[Ed25519PublicKey], checklists: Collection[str]) -> Verified:
+    """Look through a bundle's files. The verifier trusts these `keys`, and knows the `checklists` of these digests."""
     findings = (*_misplaced(files), *_changed(files))
     if findings:
         return Verified(findings)
@@ -58,10 +63,10 @@ def verify(folder: Path, keys: Sequence[Ed25519PublicKey]) -> Verified:
         sealed = _open(files)
     except ValueError as problem:
         return Verified((str(problem),))
-    forged, unknown = _signer(sealed.envelope, keys)
+    forged, unsigned = _signer(sealed.envelope, keys)
     return Verified(
         tuple(forged) or tuple(contradictions(files, sealed)),  # what was forged is not worth a second look
-        unknown,
+        "; ".join(filter(None, (unsigned, _unfamiliar(sealed.lock, checklists)))),
         tuple(_notes(sealed.lock)),
         sealed.report,
         sealed.lock,
@@ -134,10 +139,20 @@ def _signer(envelope: dsse.Envelope, keys: Sequence[Ed25519PublicKey]) -> tuple[
     return [], f"it is signed with the key {envelope.keyid}, which {known}"
 
 
+def _unfamiliar(lock: Lock, checklists: Collection[str]) -> str:
+    """Why nobody knows what the verdict is worth: who writes the checklist writes the verdict. Else empty."""
+    if lock.digests.get("checklist") in checklists:
+        return ""
+    return (
+        f"it was judged by a checklist that this golive does not have: verify it with golive {lock.golive.version}, "
+        f"or compare its {INPUTS}/{CHECKLIST} with that of {lock.vendor}"
+    )
+
+
 def _notes(lock: Lock) -> Iterator[str]:
     """What is no fault, but good to know."""
     if lock.golive != locked.golive():
-        yield f"signed off by another golive ({lock.golive.version}): the pages were not made again to compare them"
+        yield f"signed off by another golive ({lock.golive.version}): pages and sentences were not made anew"
     for name, digest in locked.parts(lock.vendor).items():
         if lock.digests.get(name) != digest:
             yield f"the {name} of {lock.vendor} that it was judged by is not the one of this golive"

@@ -1,7 +1,8 @@
 """`python -m golive.contracts.tests.mutants`: let each mutant of the simulators live, and print who catches it.
 
 Exit code 0 when every piece is content with the good simulator and catches its mutants, and the committed page says so;
-1 otherwise. `--write` renews the page when nothing else is wrong.
+1 otherwise. A piece that cannot look, or a defect that does not fit, ends it at once. `--write` renews the page when
+nothing else is wrong.
 """
 
 import argparse
@@ -11,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from golive.contracts.tests.mutants import page
-from golive.contracts.tests.mutants.mutant import VENDORS, Mutant, good, killed, mutants
+from golive.contracts.tests.mutants.mutant import VENDORS, Mutant, good, killed, killers, mutants
+from golive.contracts.tests.mutants.pieces import Broken
+from golive.contracts.tests.mutants.planting import Unplanted
 from golive.simulators.background import BackgroundServer
 from golive.simulators.client import ServerHandle
 
@@ -40,6 +43,8 @@ def _judged(tables: Tables) -> list[str]:
     logging.disable(logging.CRITICAL)
     try:
         return list(_findings(tables, ServerHandle(str(background.ready["control"]))))
+    except (Broken, Unplanted) as problem:
+        return [f"{problem}"]
     finally:
         logging.disable(logging.NOTSET)
         background.stop()
@@ -48,7 +53,7 @@ def _judged(tables: Tables) -> list[str]:
 def _findings(tables: Tables, server: ServerHandle) -> Iterator[str]:
     """What is wrong with the pieces or the mutants, a sentence each."""
     for vendor, table in tables.items():
-        for piece in dict.fromkeys(mutant.killer for mutant in table):
+        for piece in killers(table):
             if objected := good(piece, vendor, server):
                 yield f"{vendor}: {piece.kind.value}, {piece.name}, objects to the good simulator: {objected}"
         for mutant in table:

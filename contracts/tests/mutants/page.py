@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from golive.contracts.tests.mutants.mutant import Mutant
-from golive.contracts.tests.mutants.pieces import Kind, Piece
+from golive.contracts.tests.mutants.pieces import BAR, Kind, Piece
 
 FILE = Path(__file__).parents[2] / "KILLS.md"
 TITLES = {"proof": "Proof", "prove": "Prove", "veriff": "Veriff", "yoti": "Yoti"}
@@ -40,4 +40,4 @@ def _line(mutant: Mutant) -> str:
 
 def _told(piece: Piece) -> str:
     """A piece in words: names of functions as what they say."""
-    return f"{piece.kind.value}: {piece.name.removeprefix('test_').replace('_', ' ')}"
+    return f"{piece.kind.value}: {piece.name.replace('_', ' ').replace(BAR, ', or ')}"

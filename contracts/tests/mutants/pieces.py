@@ -1,10 +1,10 @@
 """The pieces of the contracts that can be looked through one at a time, each with the smallest part of it that says no.
 
 Owns how a piece is run: a flow, one interaction of the pact, one webhook, some lives of the machine, one operation by
-Schemathesis, one golden. What each of them asks stands where the contracts have it.
+Schemathesis, one golden. What each of them asks stands where the contracts have it. A piece that cannot look raises
+`Broken`, so that no mutant is caught by a defect of ours.
 """
 
-import inspect
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,12 +20,13 @@ from types import ModuleType
 from typing import Any
 
 import yaml
-from golive.contracts.tests.driving import Driven
+from golive.contracts.tests.driving import Driven, posting
 from golive.contracts.tests.excerpts import Document, narrowed, operations, without
 from golive.contracts.tests.fuzzing import run
 from golive.contracts.tests.outcome import Depth
 from golive.contracts.tests.prepared import ready
 from golive.contracts.tests.verifying import committed, reasons
+from golive.simulators import discovery
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.core.sim import VendorSim
 from golive.simulators.fidelity import flows, goldens, targets
@@ -37,13 +38,13 @@ from golive.simulators.inbox import Inbox
 from golive.simulators.pacts.files import read
 from golive.simulators.pacts.verification import Provider
 from golive.simulators.proxying import SigningProxy
-from golive.suites.tests.driving import InMemory
+from golive.suites.tests.driving import ENOUGH_TO_FIND, InMemory
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 GLANCE = Depth(cases=1, listed=0, scenarios=0, rounds=(0, 0))
 LIVES = settings(
-    max_examples=60,
+    max_examples=ENOUGH_TO_FIND,
     stateful_step_count=20,
     phases=[Phase.generate],
     derandomize=True,
@@ -53,10 +54,15 @@ LIVES = settings(
     suppress_health_check=list(HealthCheck),
 )
 DAY = datetime(2026, 1, 1, tzinfo=UTC).date()
+BAR = "|"
 TESTS = "golive.contracts.tests"
 
 Prepare = Callable[[VendorSim], None]
 """What is done in a new sandbox before the piece begins."""
+
+
+class Broken(Exception):
+    """A piece could not look, which says nothing about a simulator: which one, and why."""
 
 
 class Kind(StrEnum):
@@ -72,9 +78,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a piece by name: of a flow, an interaction, a webhook or its test, an operation.
+    """A part of a piece by name: of a flow, an interaction, a webhook or a check of them, an operation.
 
-    A machine has one part; `name` is how its finding begins.
+    A machine has one part; `name` is how its finding begins, or several beginnings with bars between.
     """
 
     kind: Kind
@@ -92,7 +98,7 @@ def golden(name: str) -> Piece:
 
 
 def webhook(name: str) -> Piece:
-    """A webhook as the pact has it, or a test of webhooks."""
+    """A webhook as the pact has it, or a check of what arrives."""
     return Piece(Kind.WEBHOOKS, name)
 
 
@@ -101,9 +107,9 @@ def pact(name: str) -> Piece:
     return Piece(Kind.PACT, name)
 
 
-def machine(finding: str) -> Piece:
-    """Lives against the plain model."""
-    return Piece(Kind.MACHINE, finding)
+def machine(*findings: str) -> Piece:
+    """Lives against the plain model; more than one finding where it is chance which of them comes first."""
+    return Piece(Kind.MACHINE, BAR.join(findings))
 
 
 def conform(operation: str) -> Piece:
@@ -136,23 +142,36 @@ class Prepared(ServerHandle):
 
 
 def objection(piece: Piece, vendor: str, server: ServerHandle, prepare: Prepare = lambda sim: None) -> str:
-    """What the piece says against the simulator as it is now; nothing when it is content."""
+    """What the piece says against the simulator as it is now; nothing when it is content.
+
+    Whatever it raises but an `AssertionError` is no finding. Raises `Broken`.
+    """
     try:
         if piece.kind is Kind.MACHINE:
             return _lived(vendor, piece.name, prepare)
         return _LOOKS[piece.kind](vendor, piece.name, Prepared(server, vendor, prepare))
-    except Exception as problem:  # noqa: BLE001 - whatever a piece raises, its test fails by it
+    except AssertionError as problem:
         return f"{type(problem).__name__}: {problem}"
+    except Exception as problem:
+        told = f"{vendor}: {piece.kind.value}, {piece.name}, is broken: {type(problem).__name__}: {problem}"
+        raise Broken(told) from problem
+
+
+def _ran(vendor: str, name: str, server: Prepared) -> flows.Result:
+    """What came of a flow. Raises `LookupError` when the simulator never was asked."""
+    result = targets.simulator(vendor, server).run(flows.named(vendor, name))
+    if result.outcome is flows.Outcome.UNREACHABLE or not result.exchanges:
+        raise LookupError(result.why)
+    return result
 
 
 def _flow(vendor: str, name: str, server: Prepared) -> str:
-    result = targets.simulator(vendor, server).run(flows.named(vendor, name))
+    result = _ran(vendor, name, server)
     return "" if result.outcome is flows.Outcome.PASSED else f"{result.outcome}: {result.why}"
 
 
 def _drift(vendor: str, name: str, server: Prepared) -> str:
-    result = targets.simulator(vendor, server).run(flows.named(vendor, name))
-    found = drift(result, goldens.load(vendor, name), None, Settings(), DAY)
+    found = drift(_ran(vendor, name, server), goldens.load(vendor, name), None, Settings(), DAY)
     return "; ".join(f"{one.operation} {one.pointer}: {one.change}" for one in found.drifted)
 
 
@@ -180,21 +199,15 @@ def _excerpt(vendor: str, name: str, folder: Path) -> Path:
 
 
 def _webhook(vendor: str, name: str, server: Prepared) -> str:
-    module = _module(vendor, "test_webhooks")
-    if name.startswith("test_"):
-        _called(getattr(module, name), vendor, server)
+    """Tokens bear the real time where bytes are checked, by which the libraries of receivers go."""
+    told = _module(vendor, "posting")
+    if name in told.CHECKS:
+        with server.sandbox(stamp="wall") as sandbox, Inbox() as inbox:
+            told.CHECKS[name](sandbox, inbox)
         return ""
-    makes = getattr(module, "MAKES", None) or module.HELD
     with TemporaryDirectory() as folder:
-        Driven(module.book(Path(folder)), {name: module.posting(makes[name], server)}).drive(name)
+        Driven(told.book(Path(folder)), {name: posting(told.Vendor, told.MAKES[name], server)}).drive(name)
     return ""
-
-
-def _called(test: Callable[..., None], vendor: str, server: Prepared) -> None:
-    """Run a test with what it asks for; tokens bear the real time, by which the libraries of receivers go."""
-    with server.sandbox(stamp="wall") as sandbox, Inbox() as inbox:
-        known = {"sandbox": sandbox, "sim_inbox": inbox, f"{vendor}_sim": sandbox.vendor(vendor)}
-        test(**{name: known[name] for name in inspect.signature(test).parameters})
 
 
 def _conform(vendor: str, name: str, server: Prepared) -> str:
@@ -204,7 +217,10 @@ def _conform(vendor: str, name: str, server: Prepared) -> str:
         plan, base_url, signing = ready(vendor, sandbox)
         alone = replace(plan, left_out={}, unreached={})
         cut = narrowed(without(document, others), ())
-        return "; ".join(run(cut, path.as_uri(), base_url, signing, alone, GLANCE).objections(name))
+        found = run(cut, path.as_uri(), base_url, signing, alone, GLANCE)
+    if not found.answers(name):
+        raise LookupError("it was never called")
+    return "; ".join(found.objections(name))
 
 
 @cache
@@ -214,24 +230,24 @@ def _document(vendor: str) -> Document:
 
 
 def _lived(vendor: str, finding: str, prepare: Prepare) -> str:
-    """Another finding than the one that was named is told as it is, and does not count for it."""
-    module = _module(vendor, "test_machine")
+    """Another finding than those that were named does not count for them."""
+    life, simulated = _module(vendor, "life").Life, discovery.load(vendor)
 
     def born() -> Any:  # noqa: ANN401 - each vendor has a class of its own
-        life = module.Life(InMemory(module.VENDOR))
-        prepare(life.sim)
-        return life
+        lived = life(InMemory(simulated))
+        prepare(lived.sim)
+        return lived
 
     try:
         run_state_machine_as_test(born, settings=LIVES)  # type: ignore[arg-type]  # any callable does
     except AssertionError as problem:
         told = str(problem)
-        return told if told.startswith(finding) else ""
+        return told if told.startswith(tuple(finding.split(BAR))) else ""
     return ""
 
 
 def _module(vendor: str, name: str) -> ModuleType:
-    """What a vendor's tests are made of; it is not run as a test from here."""
+    """What a vendor's tests are made of, beside them."""
     return import_module(f"{TESTS}.{vendor}.{name}")
 
 

@@ -141,7 +141,7 @@ MUTANTS = (
         "ends_are_beginnings",
         "Lets a transaction that is over go on as if it were pending.",
         Name("proof.model", "TRANSITIONS", _endless),
-        machine("a move by hand"),
+        machine("a move by hand", "a button works or not"),
     ),
     Mutant(
         "listens_for_ever",

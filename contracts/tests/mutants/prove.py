@@ -4,7 +4,7 @@ from golive.contracts.tests.mutants.mutant import Mutant
 from golive.contracts.tests.mutants.pieces import conform, flow, golden, machine, pact, webhook
 from golive.contracts.tests.mutants.planting import Edit, Name, Rule
 
-_TOKEN = webhook("test_the_token_is_made_with_the_portals_secret")
+_TOKEN = webhook("the token is made with the portal's secret")
 
 MUTANTS = (
     Mutant(
@@ -76,7 +76,7 @@ MUTANTS = (
     Mutant(
         "limits_without_patience",
         "Answers 429 without saying when to come back.",
-        Edit("prove.auth", '(("retry-after", "1"),)', "()"),
+        Edit("prove.errors", '(("retry-after", "1"),)', "()"),
         pact("begin a flow after too many calls"),
     ),
     Mutant(
@@ -127,7 +127,7 @@ MUTANTS = (
         "codes_live_on",
         "Takes a code whose time is over.",
         Rule("otp_lifetime", 900),
-        machine("the results of a flow"),
+        machine("the results of a flow", "a flow that is over takes nothing more"),
     ),
     Mutant(
         "domain_is_a_number",

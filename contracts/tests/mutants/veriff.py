@@ -7,7 +7,7 @@ from golive.contracts.tests.mutants.pieces import conform, flow, golden, machine
 from golive.contracts.tests.mutants.planting import Edit, Name, Rule, row
 from golive.simulators.veriff.model import Action, Status
 
-_SIGNATURES = webhook("test_the_signature_covers_exactly_the_bytes")
+_SIGNATURES = webhook("the signature covers exactly the bytes")
 
 
 def _endless(usual: Mapping[tuple[Status, Action], Status]) -> Mapping[tuple[Status, Action], Status]:

@@ -5,7 +5,7 @@ from golive.contracts.tests.mutants.pieces import conform, flow, golden, machine
 from golive.contracts.tests.mutants.planting import Edit, Name, Rule, row
 from golive.simulators.yoti.model import Stage
 
-_TOKEN = webhook("test_the_token_comes_as_the_session_asked_for_it")
+_TOKEN = webhook("the token comes as the session asked for it")
 
 
 def _nothing(*_: object) -> None:
@@ -125,7 +125,7 @@ MUTANTS = (
         "never_expires",
         "Leaves a session open when its time is over.",
         Name("yoti.sessions", "expire", lambda _usual: _nothing),
-        machine("the state of a session"),
+        machine("the state of a session", "notifications"),
     ),
     Mutant(
         "finished_is_open",

@@ -6,21 +6,19 @@ signature, so a webhook is good for a question and for nothing else.
 """
 
 import asyncio
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from golive.contracts.proof import interactions as rows
 from golive.contracts.proof import states
-from golive.contracts.tests.driving import Drive, Driven, Lived
+from golive.contracts.tests.driving import Check, Driven, Lived, posting
+from golive.contracts.tests.proof.posting import CHECKS, MAKES, Vendor, book, telling
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.courier import send
 from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
-from golive.simulators.pacts.building import Book, Mismatch
+from golive.simulators.pacts.building import Mismatch
 from golive.simulators.pacts.files import read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.proof.sim import ProofSim
@@ -34,49 +32,13 @@ PACTS = Path(__file__).parents[2] / "proof" / "pacts"
 USER = "mira"
 TYPE = {"content-type": "application/json"}
 
-State = Callable[..., Mapping[str, Any]]
 MakeProvider = Callable[[str, str], Provider]
-
-HELD: Mapping[str, State] = {
-    "post that a transaction is processing": states.transaction_is_processing,
-    "post that a transaction is completed": states.transaction_is_completed,
-    "post that a transaction has failed": states.transaction_has_failed,
-    "post that a transaction was cancelled": states.transaction_was_cancelled,
-}
-"""By what is posted, the state in which it is."""
-
-
-def post(sandbox: SandboxHandle, state: State, url: str) -> str:
-    """Have the simulator post to `url` what it would tell in a state; answers the transaction."""
-    world = World("proof", sandbox.ready)
-    transaction = str(state(world)["merchant_transaction_id"])
-    world.sim.configure(webhook_url=url)
-    world.sim.republish(transaction)
-    sandbox.clock.settle()
-    return transaction
-
-
-def posting(state: State, server: ServerHandle, path: str = rows.WEBHOOK) -> Drive:
-    """A drive in which the simulator posts to the URL, from a sandbox of its own."""
-
-    def drive(url: str) -> None:
-        sandbox = server.create()
-        try:
-            post(sandbox, state, url + path)
-        finally:
-            sandbox.delete()
-
-    return drive
-
-
-def book(folder: Path) -> Book:
-    return Book("proof", "proof", "reference-shop", folder, rows.DELIVERIES)
 
 
 @pytest.fixture(scope="module")
 def pact(golive_server: ServerHandle) -> Driven:
     """The committed pact; all tests of this file share it, so that no row is driven twice."""
-    return Driven(book(PACTS), {name: posting(state, golive_server) for name, state in HELD.items()})
+    return Driven(book(PACTS), {name: posting(Vendor, make, golive_server) for name, make in MAKES.items()})
 
 
 @pytest.fixture
@@ -91,12 +53,12 @@ def shop(sandbox: SandboxHandle, proof_sim: ProofSim) -> Iterator[Reference]:
 class TestDeliveries(Lived):
     """What Proof posts to the shop."""
 
-    drives = HELD
+    drives = MAKES
 
 
 def test_a_webhook_about_something_else_is_found(golive_server: ServerHandle, tmp_path: Path) -> None:
     name = "post that a transaction is completed"
-    failing = {name: posting(states.transaction_has_failed, golive_server)}
+    failing = {name: posting(Vendor, telling(states.transaction_has_failed), golive_server)}
     with pytest.raises(Mismatch, match=name):
         Driven(book(tmp_path), failing).drive(name)
 
@@ -104,7 +66,7 @@ def test_a_webhook_about_something_else_is_found(golive_server: ServerHandle, tm
 def test_the_shop_keeps_the_pact(shop: Reference, shop_provider: MakeProvider, pact: Driven) -> None:
     results = verify(read(pact.book.file), shop_provider("proof", shop.url))
     assert {one.description: one.reasons for one in results.outcomes if one.state != "passed"} == {}
-    assert {one.description for one in results.of("passed")} == HELD.keys()
+    assert {one.description for one in results.of("passed")} == MAKES.keys()
 
 
 def test_a_shop_that_answers_otherwise_is_found(
@@ -115,19 +77,9 @@ def test_a_shop_that_answers_otherwise_is_found(
     assert {one.reasons for one in results.outcomes} == {("status: expected 200, got 500",)}
 
 
-def test_the_bytes_are_json_that_nobody_signed(sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
-    """Webhook page: no signature and no shared secret is documented."""
-    transaction = post(sandbox, states.transaction_is_completed, sim_inbox.url)
-    (received,) = sim_inbox.received
-    assert read_change(json.loads(received.body)) == Change(transaction, Status.COMPLETED)
-    assert received.headers.keys() <= {
-        "host",
-        "content-type",
-        "content-length",
-        "accept",
-        "accept-encoding",
-        "user-agent",
-    }
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_what_arrives(check: Check, sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
+    check(sandbox, sim_inbox)
 
 
 def begun(shop: Reference) -> str:

@@ -4,78 +4,23 @@ Their shape as messages is verified with the calls. Here the simulator is driven
 running shop is verified against the same pact, and tokens are read where the bytes are.
 """
 
-import base64
-import hashlib
-import hmac
-import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from golive.contracts.prove import interactions as rows
-from golive.contracts.prove import states
-from golive.contracts.tests.driving import Driven, Lived, posting
+from golive.contracts.tests.driving import Check, Driven, Lived, posting
+from golive.contracts.tests.prove.posting import CHECKS, MAKES, Vendor, book, port
 from golive.simulators.client import SandboxHandle, ServerHandle
-from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
-from golive.simulators.pacts.building import Book, Mismatch
+from golive.simulators.pacts.building import Mismatch
 from golive.simulators.pacts.files import read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.prove.sim import ProveSim
 from golive.suites.reference.prove.driver import Reference
 
 PACTS = Path(__file__).parents[2] / "prove" / "pacts"
-ANN: Mapping[str, str] = {"phoneNumber": "2005510002", "firstName": "Ann", "lastName": "Lee"}
 
-Make = Callable[["Vendor"], None]
 MakeShop = Callable[..., Provider]
-
-
-class Vendor:
-    """Prove in a sandbox, which posts to the endpoint of the shop at `url` from `listen` on."""
-
-    def __init__(self, sandbox: SandboxHandle, url: str) -> None:
-        self.world = World("prove", sandbox.ready)
-        self.sim = ProveSim("prove", sandbox.ready["vendors"]["prove"], sandbox.control)
-        self.url = url
-
-    def listen(self) -> None:
-        """What was posted before went to nobody."""
-        self.sim.configure(webhook_url=self.url + rows.WEBHOOK)
-
-    def enrolled(self, **details: str) -> str:
-        """The id of a new identity."""
-        return str(states.identity_is_enrolled(self.world, **details)["identityId"])
-
-
-def port(vendor: Vendor) -> None:
-    identity = vendor.enrolled(clientCustomerId="c-1")
-    vendor.listen()
-    vendor.sim.change(identity, "PORT")
-
-
-def port_and_disconnect(vendor: Vendor) -> None:
-    identities = vendor.enrolled(clientCustomerId="c-1"), vendor.enrolled(**ANN)
-    vendor.listen()
-    vendor.sim.changes(zip(identities, ("PORT", "DISCONNECT"), strict=True))
-
-
-def press_test(vendor: Vendor) -> None:
-    vendor.listen()
-    vendor.sim.test_webhook()
-
-
-MAKES: Mapping[str, Make] = {
-    "post a change of one number": port,
-    "post changes of several numbers": port_and_disconnect,
-    "post the portal's test": press_test,
-}
-
-
-def book(folder: Path) -> Book:
-    return Book("prove", "prove", "reference-shop", folder, rows.DELIVERIES)
 
 
 @pytest.fixture(scope="module")
@@ -153,28 +98,9 @@ def test_webhooks_that_nobody_signs_are_refused(shop: Reference, shop_provider: 
     assert failed(Provider(signed.name, shop.url, signed.states_url, signed.messages_url)) == MAKES.keys()
 
 
-def claims(token: str, secret: str) -> Mapping[str, Any]:  # Any: JSON
-    """What a genuine token says, read by its definition: HMAC-SHA256 over its first two parts (RFC 7515)."""
-    head, payload, proof = token.split(".")
-    signature = hmac.new(secret.encode(), f"{head}.{payload}".encode(), hashlib.sha256).digest()
-    assert proof == base64.urlsafe_b64encode(signature).rstrip(b"=").decode()
-    assert json.loads(base64.urlsafe_b64decode(head + "=="))["alg"] == "HS256"
-    said: Mapping[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
-    return said
-
-
-def test_the_token_is_made_with_the_portals_secret(sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
-    vendor = Vendor(sandbox, sim_inbox.url)
-    for make in (port, press_test):
-        make(vendor)
-    sandbox.clock.settle()
-    assert len(sim_inbox.received) == 2
-    for one in sim_inbox.received:
-        kind, _, token = one.headers["x-prove-authorization"].partition(" ")
-        said = claims(token, vendor.sim.webhook_secret)
-        assert (kind, said["iss"]) == ("Bearer", "Prove Identity")
-        assert said["iat"] - 60 <= time.time() < said["exp"]
-        assert isinstance(json.loads(one.body), list)
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_what_arrives(check: Check, sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
+    check(sandbox, sim_inbox)
 
 
 def test_the_shop_acts_upon_what_the_simulator_posts(

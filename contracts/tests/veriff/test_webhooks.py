@@ -4,23 +4,20 @@ Their shape as messages is verified with the calls. Here the simulator is driven
 running shop is verified against the same pact, and signatures are read where the bytes are.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from golive.contracts.tests.driving import Driven, Lived, posting
+from golive.contracts.tests.driving import Check, Driven, Lived, posting
+from golive.contracts.tests.veriff.posting import CHECKS, MAKES, Vendor, book
 from golive.contracts.veriff import interactions as rows
 from golive.contracts.veriff import states
 from golive.simulators.client import SandboxHandle, ServerHandle
 from golive.simulators.courier import send
-from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
-from golive.simulators.pacts.building import Book, Mismatch
+from golive.simulators.pacts.building import Mismatch
 from golive.simulators.pacts.files import read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.veriff.sim import VeriffSim
@@ -30,69 +27,7 @@ PACTS = Path(__file__).parents[2] / "veriff" / "pacts"
 USER = rows.USER["vendorData"]
 SIGNED = ("content-type", "x-auth-client", "x-hmac-signature")
 
-Make = Callable[["Vendor"], None]
 MakeProvider = Callable[[str, str], Provider]
-
-
-class Vendor:
-    """Veriff in a sandbox, which posts to the endpoints of the shop at `url` from `listen` on."""
-
-    def __init__(self, sandbox: SandboxHandle, url: str) -> None:
-        self.world = World("veriff", sandbox.ready)
-        self.sim: VeriffSim = self.world.sim
-        self.url = url
-
-    def listen(self) -> None:
-        """What was posted before went to nobody."""
-        paths = {"webhook_events_url": "events", "webhook_decisions_url": "decisions"}
-        self.sim.configure(**{name: f"{self.url}/webhooks/veriff/{path}" for name, path in paths.items()})
-
-
-def deciding(state: Callable[..., Mapping[str, Any]], **rules: int) -> Make:
-    """Post the decision that holds in a state."""
-
-    def make(vendor: Vendor) -> None:
-        vendor.sim.override(decision_shape="lean", **rules)
-        session = state(vendor.world)
-        vendor.listen()
-        vendor.sim.resend(session["sessionId"])
-
-    return make
-
-
-def acting(begin: Callable[..., Mapping[str, Any]], action: str, **context: str) -> Make:
-    """Post that the user does something in a state."""
-
-    def make(vendor: Vendor) -> None:
-        session = begin(vendor.world)
-        vendor.sim.configure(web_events=True, waiting_page=True)
-        vendor.listen()
-        vendor.sim.event(session["sessionId"], action, **context)
-
-    return make
-
-
-MAKES: Mapping[str, Make] = {
-    "post that the user has come": acting(states.session_is_open, "started"),
-    "post that the user has handed everything in": acting(states.session_has_begun, "submitted"),
-    "post an event that the shop has no use for": acting(
-        states.session_was_submitted,
-        "waiting_complete",
-        reason="final_decision_received",
-        state="waiting_decision_screen_shown",
-    ),
-    "post an approval": deciding(states.session_was_approved),
-    "post a decline": deciding(states.session_was_declined),
-    "post a decline after the last attempt": deciding(states.session_asks_for_resubmission, resubmissions=0),
-    "post a resubmission request": deciding(states.session_asks_for_resubmission),
-    "post a review": deciding(states.session_is_under_review),
-    "post an expiry": deciding(states.session_has_expired),
-    "post an abandonment": deciding(states.session_was_abandoned),
-}
-
-
-def book(folder: Path) -> Book:
-    return Book("veriff", "veriff", "reference-shop", folder, rows.DELIVERIES)
 
 
 @pytest.fixture(scope="module")
@@ -158,18 +93,9 @@ def test_a_shop_that_hears_webhooks_nobody_signed_refuses_them(
     assert {one.reasons for one in results.outcomes} == {("status: expected 200, got 401",)}
 
 
-def test_the_signature_covers_exactly_the_bytes(sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
-    """Read here by its definition: HMAC-SHA256 over the body as it arrived (devdocs: webhooks)."""
-    credentials = sandbox.ready["vendors"]["veriff"]
-    vendor = Vendor(sandbox, sim_inbox.url)
-    for make in MAKES.values():
-        make(vendor)
-    sandbox.clock.settle()
-    assert len(sim_inbox.received) >= len(MAKES)
-    for one in sim_inbox.received:
-        proof = hmac.new(credentials["shared_secret"].encode(), one.body, hashlib.sha256).hexdigest()
-        assert one.headers["x-hmac-signature"] == one.headers["vrf-hmac-signature"] == proof
-        assert one.headers["x-auth-client"] == credentials["api_key"]
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_what_arrives(check: Check, sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
+    check(sandbox, sim_inbox)
 
 
 def test_the_shop_takes_what_the_simulator_posts(

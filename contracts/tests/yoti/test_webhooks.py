@@ -4,19 +4,16 @@ Their shape as messages is verified with the calls. Here the simulator is driven
 running shop is verified against the same pact, and the authorisation is read where the bytes are. Nothing signs a body.
 """
 
-import json
-from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from golive.contracts.tests.driving import Driven, Lived, posting
+from golive.contracts.tests.driving import Check, Driven, Lived, posting
+from golive.contracts.tests.yoti.posting import CHECKS, MAKES, Vendor, book, sending
 from golive.contracts.yoti import interactions as rows
-from golive.contracts.yoti import states
 from golive.simulators.client import SandboxHandle, ServerHandle
-from golive.simulators.fidelity.world import World
 from golive.simulators.inbox import Inbox
-from golive.simulators.pacts.building import Book, Mismatch
+from golive.simulators.pacts.building import Mismatch
 from golive.simulators.pacts.files import read
 from golive.simulators.pacts.verification import Provider, verify
 from golive.simulators.yoti.sim import YotiSim
@@ -24,57 +21,7 @@ from golive.suites.reference.yoti.driver import Reference
 
 PACTS = Path(__file__).parents[2] / "yoti" / "pacts"
 
-Make = Callable[["Vendor"], None]
 MakeShop = Callable[..., Provider]
-
-
-class Vendor:
-    """Yoti in a sandbox, which posts about sessions to the endpoint of the shop at `url`."""
-
-    def __init__(self, sandbox: SandboxHandle, url: str) -> None:
-        self.world = World("yoti", sandbox.ready)
-        self.sim = YotiSim("yoti", sandbox.ready["vendors"]["yoti"], sandbox.control)
-        self.url = url
-
-    def notifications(self, *topics: str, **members: str) -> Mapping[str, object]:
-        """What a session asks to be told; `members` overwrite token and type."""
-        wanted = {"endpoint": self.url + rows.WEBHOOK, "topics": list(topics)}
-        return {"auth_token": rows.TOKEN, "auth_type": "BASIC", **wanted, **members}
-
-
-def reaching(topic: str) -> Make:
-    """Post a topic, and no other one, about a session that somebody goes through with."""
-
-    def make(vendor: Vendor) -> None:
-        states.session_was_approved(vendor.world, notifications=vendor.notifications(topic.upper()))
-
-    return make
-
-
-def sending(topic: str) -> Make:
-    """Post a topic to a session that did not ask for it."""
-
-    def make(vendor: Vendor) -> None:
-        notifications = vendor.notifications("SESSION_COMPLETION")
-        opened = states.session_is_open(vendor.world, notifications=notifications)
-        vendor.sim.notify(opened["sessionId"], topic)
-
-    return make
-
-
-MAKES: Mapping[str, Make] = {
-    "post that a resource has changed": reaching("resource_update"),
-    "post that a task is done": reaching("task_completion"),
-    "post that a check is done": reaching("check_completion"),
-    "post that a session is completed": reaching("session_completion"),
-    "post that the user is through": reaching("client_session_token_deleted"),
-    "post something that the shop has no use for": sending("first_branch_visit"),
-    "post a topic that nobody knows": sending("brand_new_topic"),
-}
-
-
-def book(folder: Path) -> Book:
-    return Book("yoti", "yoti", "reference-shop", folder, rows.DELIVERIES)
 
 
 @pytest.fixture(scope="module")
@@ -142,21 +89,9 @@ def test_notifications_without_the_token_are_refused(shop: Reference, shop_provi
     assert failed(shop_provider("yoti", shop.url)) == MAKES.keys()
 
 
-def test_the_token_comes_as_the_session_asked_for_it(sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
-    """BASIC: the token in base64; BEARER: the token itself (docs: notifications). The body is what is documented."""
-    vendor = Vendor(sandbox, sim_inbox.url)
-    for kind in ("BASIC", "BEARER"):
-        states.session_was_approved(
-            vendor.world, notifications=vendor.notifications("SESSION_COMPLETION", auth_type=kind)
-        )
-    sandbox.clock.settle()
-    basic, bearer = sim_inbox.received
-    scheme, _, encoded = basic.headers["authorization"].partition(" ")
-    assert (scheme, b64decode(encoded).decode()) == ("Basic", rows.TOKEN)
-    assert bearer.headers["authorization"] == f"Bearer {rows.TOKEN}"
-    for one in sim_inbox.received:
-        assert one.headers["content-type"] == "application/json"
-        assert json.loads(one.body).keys() == {"session_id", "topic"}
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_what_arrives(check: Check, sandbox: SandboxHandle, sim_inbox: Inbox) -> None:
+    check(sandbox, sim_inbox)
 
 
 @pytest.mark.parametrize("kind", ["BASIC", "BEARER"])

@@ -58,10 +58,13 @@ def test_a_test_is_found_by_its_id(checkout: Path, name: str, place: Place | Non
     assert place_of_test(checkout, check(name), checkout) == place
 
 
-def test_a_file_outside_of_the_checkout_keeps_its_whole_path(checkout: Path) -> None:
-    found = place_of_test(checkout, check(f"{PLACE}::fails"), checkout / "elsewhere")
+def test_a_file_outside_of_the_checkout_is_no_place(checkout: Path, every_state: Make) -> None:
+    elsewhere = checkout / "elsewhere"
+    item = every_state()[0].items[0].item
 
-    assert found == Place((checkout / PLACE).resolve().as_posix(), 9)
+    assert place_of_test(checkout, check(f"{PLACE}::fails"), elsewhere) is None
+    assert handler_place({"demo": f"{checkout}/src/app.py:3"}, "demo", item, elsewhere) is None
+    assert handler_place({"demo": f"{checkout}/src/app.py:3"}, "demo", item, checkout) == Place("src/app.py", 3)
 
 
 @pytest.mark.parametrize("text", ["def broken(:", "\0"])
@@ -84,7 +87,7 @@ def test_a_file_that_is_no_python_has_no_lines(checkout: Path, text: str) -> Non
 def test_the_most_specific_handler_counts(every_state: Make, handlers: dict[str, str], place: Place | None) -> None:
     item: Item = every_state()[0].items[0].item
 
-    assert handler_place(handlers, "demo", item) == place
+    assert handler_place(handlers, "demo", item, Path("checkout")) == place
 
 
 def test_what_did_not_work_is_remarked(every_state: Make, checkout: Path) -> None:
@@ -108,6 +111,22 @@ def test_a_handler_comes_before_the_test(every_state: Make, checkout: Path) -> N
     found = remarks(every_state()[0], checkout, checkout, {"DEMO-GL-002": "src/hooks.py:12"})
 
     assert [one.place for one in found if one.title.endswith("002")] == [Place("src/hooks.py", 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("[integration]\n\n[integration.demo.start]\n", 3), ("# nothing\n", 1), (None, 1)]
+)
+def test_a_suite_that_is_installed_is_remarked_where_the_app_is_described(
+    every_state: Make, checkout: Path, text: str | None, line: int
+) -> None:
+    team = checkout / "team"
+    team.mkdir()
+    if text is not None:
+        (team / "golive.toml").write_text(text)
+
+    found = remarks(every_state()[0], checkout, team, announcing.declared_at(team / "golive.toml", "demo"))
+
+    assert {one.place for one in found[2:]} == {Place("golive.toml", line)}
 
 
 def test_a_workflow_command_stays_one_line() -> None:

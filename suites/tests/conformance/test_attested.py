@@ -188,6 +188,7 @@ def test_an_attached_file_that_changed_makes_the_item_stale(
         (Second("Ann Archer", at="2026-11-11T10:00:00Z"), State.REVIEW),
         (Second(" ann  ARCHER", at="2026-11-11T10:00:00Z"), State.REVIEW),
         (Second("A. Archer", handle="Ann", at="2026-11-11T10:00:00Z"), State.REVIEW),
+        (Second("-", at="2026-11-11T10:00:00Z"), State.REVIEW),
         (Second("Bob", at="2026-11-11T10:00:00Z"), State.PASS),
     ],
 )
@@ -218,6 +219,8 @@ def test_both_are_named(answered: Judged, attested: Attested) -> None:
         ({"at": "2026-11-21T00:00:00Z"}, "comes from the future: 2026-11-21, and it is 2026-11-20"),
         ({"second": Second("Bob", at="2026-11-21T00:00:00Z")}, "comes from the future"),
         ({"second": Second("Bob")}, "has a time that cannot be read"),
+        ({"second": Second("Bob", at="2026-11-10T10:11:59Z")}, "was confirmed before it was written"),
+        ({"at": "0001-01-01T00:00:00+05:00"}, "is not a time that has a day"),
         ({"at": "yesterday"}, "has a time that cannot be read"),
         ({"at": "2026-11-10T10:12:00"}, "does not say its time zone"),
         ({"expires": "never"}, "has a time that cannot be read"),
@@ -274,6 +277,11 @@ def test_a_word_is_proof_from_no_target(answered: Judged, attested: Attested, ch
     [
         (Person("Bob", handle="@ANN"), True),
         (Person("ann archer"), True),
+        (Person("\N{FULLWIDTH LATIN CAPITAL LETTER A}nn  Archer"), True),
+        (Person("An\N{ZERO WIDTH SPACE}n A\N{COMBINING ACUTE ACCENT}rcher"), True),
+        (Person("@ Ann"), True),
+        (Person("Bob", handle="@@ann"), True),
+        (Person("...", handle="@bob"), True),
         (Person("Bob", handle="@bob"), False),
         (Person("Bob"), False),
     ],

@@ -61,6 +61,7 @@ test_network_timeout = failing(call(), call(0, "out", error="timeout"))
 test_config_shut_out = failing(call(401))
 test_config_not_declared = raising(NotOffered("record", "add it"))
 test_config_answer = raising(IntegrationError("view", Reason.MALFORMED, "no such member"))
+test_config_path = failing(call(), call(404, "out"))
 test_config_blocked = failing(call(), call(0, "out", error="blocked"))
 test_suite_error = raising(KeyError("verification"))
 

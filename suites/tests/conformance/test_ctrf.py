@@ -70,6 +70,7 @@ def test_a_test_says_items_states_code_and_suspect(every_state: Make) -> None:
         "items": {"DEMO-GL-002": "FAIL"},
         "code": "GL-CLIENT-ASSERTION",
         "suspect": "client",
+        "why": "the exchanges went through, and the integration still did not do what the vendor asks",
         "evidence": f"evidence/{next(iter(evidence))}.json",
         "rerun": "golive run demo --item DEMO-GL-002",
     }

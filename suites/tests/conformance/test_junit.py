@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from golive.simulators.conformance import ctrf, junit
+from golive.simulators.conformance.blame import of_code
 from golive.simulators.conformance.checklist import Checklist
 from golive.simulators.conformance.evidence import Evidence
 from golive.simulators.conformance.report import Report, make_report
@@ -90,6 +91,15 @@ def test_a_failure_says_whom_to_suspect(every_state: Make) -> None:
         ("suspect", "client"),
         ("evidence", f"evidence/{next(iter(evidence))}.json"),
     ]
+    failure = case_of(made, "fails[a]")[1]
+    assert (failure.get("message"), (failure.text or "").splitlines()) == (
+        "got 200, expected 401",
+        [
+            "got 200, expected 401",
+            of_code(CODE).sentence,
+            "Again: golive run demo --item DEMO-GL-002",
+        ],
+    )
 
 
 def test_a_waived_failure_is_skipped_and_names_its_waiver(every_state: Make) -> None:

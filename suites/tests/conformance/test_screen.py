@@ -83,11 +83,51 @@ def test_it_is_one_screen_however_much_is_open(every_state: Make, times: int) ->
 
 def test_what_has_no_room_is_counted(every_state: Make) -> None:
     made, _ = every_state()
-    many = msgspec.structs.replace(made, items=made.items * 3, problems=())
-    lines = lines_of(many)
+    differing = [msgspec.structs.replace(one, why=f"reason {number}") for number in range(3) for one in made.items]
+    lines = lines_of(msgspec.structs.replace(made, items=tuple(differing), problems=()))
 
     shown = sum(line.startswith(("  FAIL ", "  ERROR ", "  NOT_RUN ")) for line in lines)
     assert f"  ... and {21 - shown} more in the report" in lines
+
+
+def test_rows_that_are_red_for_one_reason_share_it(every_state: Make) -> None:
+    made, _ = every_state()
+    lines = lines_of(msgspec.structs.replace(made, items=made.items * 3, problems=()))
+    place = next(number for number, line in enumerate(lines) if line.startswith("  FAIL"))
+
+    assert lines[place + 3] == "           2 more for the same reason: DEMO-GL-002, DEMO-GL-002"
+    assert lines[place + 4].startswith("  ERROR    DEMO-GL-003")
+
+
+def test_names_that_golive_chose_make_no_other_reason(every_state: Make) -> None:
+    made, _ = every_state()
+    differing = [
+        msgspec.structs.replace(one, why=f"GET http://127.0.0.1:{number}/users/golive-{number} answered 404", checks=())
+        for number in (401, 402)
+        for one in made.items
+    ]
+    lines = lines_of(msgspec.structs.replace(made, items=tuple(differing), problems=()))
+
+    assert "           1 more for the same reason: DEMO-GL-002" in lines
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            "in setup: Failed: health: the app exited; its last lines:\n    one\n    two",
+            "health: ...; its last lines: two",
+        ),
+        ("no access\nassert False", "no access"),
+        ("in setup: KeyError: 'x'", "in setup: KeyError: 'x'"),
+    ],
+)
+def test_a_reason_is_one_line_that_says_something(every_state: Make, reason: str, told: str) -> None:
+    made, _ = every_state()
+    checks = [msgspec.structs.replace(one, reason=reason) for one in made.checks]
+    lines = lines_of(msgspec.structs.replace(made, checks=tuple(checks), problems=()))
+
+    assert f"           {told.replace('...', 'the app exited')}" in lines
 
 
 def test_it_obeys_nobody(every_state: Make) -> None:

@@ -127,3 +127,5 @@ def test_a_day_is_the_one_in_utc() -> None:
     assert day_of("2026-11-20T23:30:00-01:00") == date(2026, 11, 21)
     with pytest.raises(ValueError, match="time zone"):
         day_of("2026-11-20T23:30:00")
+    with pytest.raises(ValueError, match="not a time that has a day"):
+        day_of("9999-12-31T23:59:59-01:00")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 from golive.simulators.conformance import summary
+from golive.simulators.conformance.attested import Answer, Attestation, Person, Second
 from golive.simulators.conformance.evidence import Evidence
 from golive.simulators.conformance.outstanding import rows
 from golive.simulators.conformance.report import Report
@@ -47,6 +48,15 @@ def test_verdict_papers_figures_and_statement_are_there(every_state: Make) -> No
     assert any(line.startswith("- `DEMO-GL-007` waiver W-12 until 2026-02-28: &#64;team") for line in lines)
     assert any(line.startswith("3 proven (1 on sandbox, 1 on simulator only, 1 attested)") for line in lines)
     assert lines[-1] == f"_{made.statement}_"
+
+
+def test_who_answered_is_told_and_whether_it_settled_the_item(every_state: Make) -> None:
+    given = Attestation("DEMO-GL-006", 1, "", Answer.NO, Person("Ada"), "2026-01-05T10:00:00Z", "2026-03-31")
+    confirmed = msgspec.structs.replace(given, second=Second("Bob", at="2026-01-06T10:00:00Z"))
+
+    assert "- `DEMO-GL-006` no, attested by Ada and Bob until 2026-03-31; the item is FAIL" in lines_of(
+        every_state(attestations=[confirmed])[0]
+    )
 
 
 def test_texts_stay_texts(every_state: Make) -> None:

@@ -113,6 +113,35 @@ def test_the_simulator_s_key_is_known_under_another_name(look: Look, here: Path)
     assert "GOLIVE_YOTI_PRIVATE_KEY_FILE" in finding.said
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"VERIFF_API_KEY": TWO, "VERIFF_SHARED_SECRET": ONE, **VERIFF},
+        {"VERIFF_API_KEY": PUBLISHED["veriff"]["shared_secret"]},
+        {"VERIFF_API_KEY": ONE, "VERIFF_SHARED_SECRET": ONE},
+    ],
+    ids=["two places", "the simulator's", "copied twice"],
+)
+def test_keys_that_are_mixed_up(look: Look, given: dict[str, str]) -> None:
+    found = bad(look(vendor="veriff", code=Code.KEY, **given))
+    assert found
+    assert all("are the same value" in finding.said for finding in found)
+
+
+def test_a_variable_that_nothing_reads(look: Look) -> None:
+    (finding,) = bad(look(vendor="veriff", code=Code.ACCOUNT, GOLIVE_VERIFF_APIKEY=ONE))
+    assert (finding.severity, finding.said) == (Severity.WARN, "nothing reads GOLIVE_VERIFF_APIKEY")
+    assert "GOLIVE_VERIFF_API_KEY" in finding.fix
+
+
+def test_a_secret_that_is_set_elsewhere(look: Look) -> None:
+    toml = app(more='[sandbox.veriff]\nshared_secret = "$CI_SECRET"\n')
+    (finding,) = bad(look(toml, code=Code.ACCOUNT))
+    assert (finding.severity, "shared_secret needs CI_SECRET" in finding.said) == (Severity.WARN, True)
+    (finding,) = bad(look(f"{toml}api_key = 1.5\n", code=Code.ACCOUNT))
+    assert finding.severity is Severity.FAIL
+
+
 def test_an_account_that_is_half_there(look: Look) -> None:
     (finding,) = bad(look(vendor="veriff", code=Code.ACCOUNT, GOLIVE_VERIFF_API_KEY=ONE))
     assert finding.severity is Severity.WARN

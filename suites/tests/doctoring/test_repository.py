@@ -64,6 +64,14 @@ def test_a_private_key(look: Look, track: Track, text: str) -> None:
     assert finding.said == "key.pem:1 holds a private key"
 
 
+def test_a_private_key_that_is_about_to(look: Look, track: Track, here: Path) -> None:
+    track("README", "")
+    (here / "release.pem").write_text(pem(SMALL), encoding="utf-8")
+    (finding,) = look(code=Code.GIT)
+    assert finding.severity is Severity.WARN
+    assert finding.said == "release.pem:1 holds a private key, and would be added by the next git add"
+
+
 def test_what_is_no_secret(look: Look, track: Track) -> None:
     track("test-key.pem", SOUND)
     track("reader.py", "if '-----BEGIN RSA PRIVATE KEY-----' in text: ...\n")

@@ -24,6 +24,8 @@ from golive.simulators.conformance.verdict import judge
 from golive.simulators.signoff import bundle, dsse, inputs, locked, statement
 from golive.simulators.signoff.locked import Golive, Integration, Lock
 from golive.simulators.signoff.sealed import Ran, seal
+from golive.simulators.signoff.verify import Verified
+from golive.simulators.signoff.verify import verify as verify_with
 
 DAY = "2001-05-20"
 AT = f"{DAY}T12:00:00Z"
@@ -175,6 +177,18 @@ def ran(team: Path, exchange: Callable[..., dict[str, Any]], checked: Callable[.
     return build
 
 
+@pytest.fixture(scope="session")
+def known() -> frozenset[str]:
+    """The digests of the checklists that whoever verifies knows: of the team's, unless a test changed it."""
+    return frozenset({sha256(yaml.safe_dump(CHECKLIST, sort_keys=False).encode()).hexdigest()})
+
+
+@pytest.fixture
+def verify(key: Ed25519PrivateKey, known: frozenset[str]) -> Callable[[Path], Verified]:
+    """Verify as somebody does who knows the team's key and the checklist."""
+    return lambda folder: verify_with(folder, [key.public_key()], known)
+
+
 @pytest.fixture
 def locking() -> Callable[..., Lock]:
     """The lock of a sign-off with these inputs; `changes` replace members of it."""
@@ -202,9 +216,10 @@ def sealed(
     def build(
         of: Ran | None = None,
         by: Ed25519PrivateKey | None = key,
+        profile: Profile = Profile(),  # noqa: B008 - frozen
         **changes: Any,  # noqa: ANN401 - members of a lock
     ) -> dict[str, bytes]:
-        taken = inputs.gather(load_checklist(team / "checklist.yaml"), Profile(), team, frozenset())
+        taken = inputs.gather(load_checklist(team / "checklist.yaml"), profile, team, frozenset())
         _, files = seal(of or ran(), taken, locking(taken, **changes), by)
         return files
 

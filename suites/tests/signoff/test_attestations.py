@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -142,6 +143,23 @@ def test_attached_files_lie_in_the_items_own_folder(
     strange = changed(attestation, evidence=(EvidenceFile(file, "0" * 64, "image/png"),))
     write_attestation(tmp_path, strange, checklist, {})
     with pytest.raises(BadConfig, match=rf"evidence {file} is not in files/{ITEM}/"):
+        read_attestations(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ä.png", b"a picture", "not every system keeps"),
+        (".png", b"a picture", "not every system keeps"),
+        ("a.png", b"", "is empty"),
+    ],
+)
+def test_what_no_bundle_could_hold_is_no_evidence(
+    tmp_path: Path, checklist: Checklist, attestation: Attestation, name: str, content: bytes, said: str
+) -> None:
+    file = EvidenceFile(f"files/{ITEM}/{name}", sha256(content).hexdigest(), "image/png")
+    write_attestation(tmp_path, changed(attestation, evidence=(file,)), checklist, {file: content})
+    with pytest.raises(BadConfig, match=said):
         read_attestations(tmp_path)
 
 

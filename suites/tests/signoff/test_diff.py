@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +11,26 @@ import msgspec
 import pytest
 from golive.simulators.config import BadConfig
 from golive.simulators.conformance.check import Check
+from golive.simulators.conformance.checklist import Profile, Target
 from golive.simulators.conformance.evidence import gather
+from golive.simulators.conformance.loading import load_checklist
+from golive.simulators.conformance.report import make_report
 from golive.simulators.conformance.states import Outcome
-from golive.simulators.signoff import diff
-from golive.simulators.signoff.diff import Change, Kind
+from golive.simulators.conformance.verdict import judge
+from golive.simulators.core.exits import ExitStatus
+from golive.simulators.signoff import bundle, diff
+from golive.simulators.signoff.attestations import read_attestations
+from golive.simulators.signoff.diff import Change, Kind, Side
 from golive.simulators.signoff.locked import Integration
 from golive.simulators.signoff.sealed import Ran
+from golive.simulators.signoff.waivers import read_waivers
 
 Sealed = Callable[..., dict[str, bytes]]
 Written = Callable[[dict[str, bytes]], Path]
 Run = Callable[..., Ran]
 ITEM, CHECK = "DEMO-GL-004", "test_demo.py::test_4"
+DAY = date(2001, 5, 20)
+SEVERITY: list[int] = [ExitStatus.READY, ExitStatus.REVIEW, ExitStatus.INCONCLUSIVE, ExitStatus.NOT_READY]
 
 
 @pytest.fixture
@@ -112,14 +123,80 @@ def test_rows_that_come_and_go(sealed: Sealed, compared: Compared, team: Path) -
     assert found["checklist"] == (Kind.INPUTS_CHANGED, False)
 
 
-def test_a_row_that_the_profile_excludes_is_gone(sealed: Sealed, compared: Compared, team: Path) -> None:
+def _without(ran: Ran, place: int) -> Ran:
+    """The run without one of its checks."""
+    checks = (*ran.report.checks[:place], *ran.report.checks[place + 1 :])
+    return Ran(msgspec.structs.replace(ran.report, checks=checks), ran.evidence)
+
+
+def test_a_row_that_the_profile_excludes_is_gone(sealed: Sealed, ran: Run, compared: Compared, team: Path) -> None:
     path = team / "checklist.yaml"
     applies = path.read_text()
     before = sealed()
     path.write_text(applies.replace("id: DEMO-GL-002\n", "id: DEMO-GL-002\n  applies_when: {features: [upload]}\n"))
-    changes = compared(before, sealed())
+    changes = compared(before, sealed(_without(ran(), 1)))
     gone = next(change for change in changes if change.what == "DEMO-GL-002")
     assert (gone.kind, gone.why) == (Kind.REMOVED, "the profile does not declare upload")
+
+
+def test_a_profile_that_was_cut_is_no_improvement(sealed: Sealed, ran: Run, compared: Compared, team: Path) -> None:
+    path = team / "checklist.yaml"
+    path.write_text(
+        path.read_text().replace("id: DEMO-GL-002\n", "id: DEMO-GL-002\n  applies_when: {features: [upload]}\n")
+    )
+    cut = kinds(compared(sealed(profile=Profile(frozenset({"upload"}))), sealed(_without(ran(), 1))))
+    assert cut["DEMO-GL-002"] == (Kind.REMOVED, True)
+    assert cut["profile"] == (Kind.INPUTS_CHANGED, False)
+
+
+def test_a_check_is_never_gone_of_itself(sealed: Sealed, ran: Run, compared: Compared) -> None:
+    found = kinds(compared(sealed(), sealed(_without(ran(), 0))))
+    assert found["test_demo.py::test_1"] == (Kind.REMOVED, True)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SKIP, Outcome.ERROR])
+def test_what_was_broken_and_is_not_known_any_more_is_not_repaired(
+    sealed: Sealed, ran: Run, compared: Compared, team: Path, outcome: Outcome
+) -> None:
+    (team / "waivers.yaml").unlink()
+    found = kinds(compared(sealed(ran(Outcome.FAIL)), sealed(ran(outcome))))
+    assert found[ITEM] == found[CHECK] == (Kind.REGRESSED, True)
+
+
+def test_what_is_waived_or_waits_is_not_fixed(sealed: Sealed, ran: Run, compared: Compared, team: Path) -> None:
+    waived = sealed()
+    (team / "waivers.yaml").unlink()
+    assert kinds(compared(sealed(), waived))[ITEM] == (Kind.CHANGED, False)
+    assert kinds(compared(waived, sealed(ran(Outcome.PASS))))[ITEM] == (Kind.FIXED, False)
+    assert kinds(compared(sealed(ran(Outcome.FAIL)), sealed(ran(Outcome.WARN))))[ITEM] == (Kind.CHANGED, False)
+
+
+def test_a_problem_beside_the_items_makes_it_worse(sealed: Sealed, ran: Run, compared: Compared) -> None:
+    good, unused = sealed(ran()), sealed(ran(problems=("the run was interrupted",)))
+    (change,) = compared(good, unused)
+    assert (change.kind, change.why, change.worse) == (Kind.NEW, "the run was interrupted", True)
+    (change,) = compared(unused, good)
+    assert (change.kind, change.worse) == (Kind.FIXED, False)
+
+
+def test_weaker_proof_is_a_regression(sealed: Sealed, ran: Run, compared: Compared) -> None:
+    run = ran()
+    stronger = tuple(msgspec.structs.replace(check, target=Target.SANDBOX) for check in run.report.checks)
+    before = sealed(Ran(msgspec.structs.replace(run.report, checks=stronger), run.evidence))
+    change = next(change for change in compared(before, sealed(run)) if change.what == "test_demo.py::test_1")
+    assert (change.kind, change.before, change.after) == (Kind.REGRESSED, "PASS on sandbox", "PASS on simulator")
+    assert change.worse
+
+
+def test_a_bundle_that_was_changed_is_not_compared(sealed: Sealed, written: Written) -> None:
+    folder = written(sealed())
+    (folder / "summary.md").write_bytes(b"all is well\n")
+    with pytest.raises(BadConfig, match=r"is not as it was signed off: summary\.md was changed"):
+        diff.read(folder)
+    for name in (bundle.SUMS, bundle.ENVELOPE):
+        (folder / name).unlink()
+    with pytest.raises(BadConfig, match="is a report that nobody signed off"):
+        diff.read(folder)
 
 
 def test_another_commit_is_another_input(sealed: Sealed, compared: Compared) -> None:
@@ -143,6 +220,26 @@ def test_the_bad_comes_first_in_every_spelling(sealed: Sealed, ran: Run, compare
         "worse": True,
     }
     assert diff.as_markdown(changes).splitlines()[2].startswith(f"| REGRESSED | {ITEM} | PASS | FAIL |")
+
+
+def test_a_plan_never_ends_worse_without_a_change_for_the_worse(ran: Run, team: Path) -> None:
+    checklist, run = load_checklist(team / "checklist.yaml"), ran().report.run
+    answers, waivers = read_attestations(team / "attestations"), read_waivers(team / "waivers.yaml")
+    sides = [
+        Side(make_report(judge(checklist, ran(worst).report.checks, problems=wrong, **papers), run), {})
+        for worst in Outcome
+        for wrong in ((), ("the run was interrupted",))
+        for papers in (
+            {"today": DAY},
+            {"today": DAY, "attestations": answers},
+            {"today": DAY, "attestations": answers, "waivers": waivers},
+        )
+    ]
+    ends = {side.report.exit.status for side in sides}
+    assert ends == {*SEVERITY}
+    for before, after in product(sides, sides):
+        worse = SEVERITY.index(after.report.exit.status) > SEVERITY.index(before.report.exit.status)
+        assert any(change.worse for change in diff.compare(before, after)) or not worse
 
 
 def test_nothing_is_told_as_nothing() -> None:

@@ -1,6 +1,7 @@
 """`golive signoff`, `golive verify` and `golive diff` as commands: what they need, what they refuse, how they end."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,13 @@ import msgspec
 import pytest
 from golive.simulators import signing_off, verifying
 from golive.simulators.config import BadConfig
+from golive.simulators.conformance.check import Check
 from golive.simulators.conformance.checklist import Profile
 from golive.simulators.conformance.evidence import write_evidence
 from golive.simulators.conformance.loading import load_checklist
 from golive.simulators.conformance.report import encode, make_report
+from golive.simulators.conformance.run import installed_version
+from golive.simulators.conformance.states import Outcome
 from golive.simulators.conformance.verdict import judge
 from golive.simulators.core import resources
 from golive.simulators.core.exits import ExitStatus
@@ -44,12 +48,12 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def earlier(shop: Path, ran: Callable[..., Ran]) -> Callable[..., Path]:
-    """The folder of an earlier run of veriff's suite, in which nothing was proven."""
+    """The folder of an earlier run of veriff's suite, in which nothing was proven; `of_run` are members of its run."""
 
-    def build(name: str = "earlier", **of_run: object) -> Path:
+    def build(name: str = "earlier", *, checks: tuple[Check, ...] = (), **of_run: object) -> Path:
         checklist = load_checklist(Path(str(resources.folder("suites"))) / "veriff" / "checklist.yaml")
-        report = make_report(judge(checklist, []), ran().report.run)
-        report = msgspec.structs.replace(report, run=msgspec.structs.replace(report.run, **of_run))
+        run = msgspec.structs.replace(ran().report.run, **{"golive": installed_version()} | of_run)
+        report = make_report(judge(checklist, checks, profile=run.profile), run)
         folder = shop / name
         folder.mkdir(parents=True)
         (folder / "report.json").write_bytes(encode(report))
@@ -81,7 +85,7 @@ def test_from_a_real_run_to_a_bundle_that_others_verify_and_compare(
     assert verifying.verify(str(two), "signing.pub.pem") is ExitStatus.READY
     capsys.readouterr()
     assert verifying.diff(str(one), str(two), json="changes.json", markdown="changes.md") is ExitStatus.READY
-    assert capsys.readouterr().out == "nothing changed\nREADY exit 0 (ready)\n"
+    assert capsys.readouterr().out == "nothing changed\nNOT_WORSE exit 0\n"
     assert json.loads(Path("changes.json").read_bytes()) == []
 
     page = (two / "report.html").read_bytes()
@@ -190,17 +194,83 @@ def test_a_run_for_another_profile_or_checklist_is_not_taken(shop: Path, earlier
     given = earlier(profile=Profile(frozenset({"mobile"})))
     with pytest.raises(BadConfig, match="was judged for another profile"):
         signing_off.run(Asked("veriff", report=str(given), unsigned=True))
-    report = json.loads((given / "report.json").read_bytes())
-    report["plan"]["sha256"] = "0" * 64
-    (given / "report.json").write_text(json.dumps(report))
+    report = (given / "report.json").read_text()
+    (given / "report.json").write_text(re.sub(r'(?<="sha256": ")\w{64}', "0" * 64, report, count=1))
     with pytest.raises(BadConfig, match="was judged by another checklist"):
         signing_off.run(Asked("veriff", report=str(given), unsigned=True))
     assert not (shop / "signoff").exists()
 
 
+def test_a_run_of_another_golive_is_not_taken(shop: Path, earlier: Callable[..., Path]) -> None:
+    with pytest.raises(BadConfig, match=r"is from golive 0\.0\.1, and this is .*; run the suite again"):
+        signing_off.run(Asked("veriff", report=str(earlier(golive="0.0.1")), unsigned=True))
+
+
+SILENT = Check("test_it", ("VERIFF-GL-001",), Outcome.FAIL, "no call", code="GL-CLIENT-SILENT", suspect="client")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"outcome": "FAIL"', '"outcome": "PASS"', "VERIFF-GL-001 is FAIL in the report, and NOT_RUN judged again"),
+        ('"reason": "no call"', '"reason": "no calls"', "`items` is not what judging again comes to"),
+        ('"objections": []', '"objections": ["the run was interrupted"]', "`objections` is not what judging again"),
+        ('"verdict": "NOT_READY"', '"verdict": "READY"', "the verdict is READY in the report, and NOT_READY judged"),
+        ('"level": "MUST"', '"level": "MAY"', "VERIFF-GL-001 is FAIL in the report, and NOT_RUN judged again"),
+        ("\n}", ',\n  "approved": true\n}', "golive does not write all of it"),
+    ],
+)
+def test_a_report_that_was_changed_by_hand_is_not_taken(
+    shop: Path, earlier: Callable[..., Path], old: str, new: str, why: str
+) -> None:
+    folder = earlier(checks=(SILENT,))
+    text = (folder / "report.json").read_text()
+    assert old in text
+    (folder / "report.json").write_text(text.replace(old, new))
+    with pytest.raises(BadConfig, match=f"was changed by hand: .*{why}"):
+        signing_off.run(Asked("veriff", report=str(folder), unsigned=True))
+    assert not (shop / "signoff").exists()
+
+
+def test_nothing_is_signed_that_would_not_verify(shop: Path, earlier: Callable[..., Path]) -> None:
+    given = earlier(checks=(msgspec.structs.replace(SILENT, taken="2001-05-21T00:00:00Z"),))
+    for dry_run in (False, True):
+        with pytest.raises(
+            BadConfig, match="nobody could verify it: test_it: ended at 2001-05-21T00:00:00Z, and its run"
+        ):
+            signing_off.run(Asked("veriff", report=str(given), unsigned=True, dry_run=dry_run))
+    assert not (shop / "signoff").exists()
+
+
+def test_a_genuine_bundle_is_not_called_ready_and_says_how_old_it_is(
+    shop: Path, earlier: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing_off.new_key("k.pem")
+    monkeypatch.setattr(signing_off, "timestamp", lambda: "2001-05-20T12:00:00Z")
+    signing_off.run(Asked("veriff", report=str(earlier(checks=(SILENT,))), key="k.pem"))
+    (written,) = (shop / "signoff" / "veriff").iterdir()
+    capsys.readouterr()
+    assert verifying.verify(str(written), "k.pub.pem") is ExitStatus.READY
+    told = capsys.readouterr().out
+    assert told.splitlines()[-1] == "GENUINE exit 0 (the bundle; its verdict is NOT_READY)"
+    assert "before you go live, sign off again" in told
+
+
 def test_a_run_that_leaves_no_report_says_why(shop: Path) -> None:
     with pytest.raises(BadConfig, match=r"veriff could not be judged: .*golive\.toml: integration"):
         signing_off.run(Asked("veriff", unsigned=True))
+
+
+def test_nothing_in_the_environment_leaves_tests_out(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(_: list[str], *, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess([], 0, " ".join(sorted(env)).encode())
+
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--ignore=test_security.py")
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(BadConfig, match="could not be judged") as refused:
+        signing_off.run(Asked("veriff", unsigned=True))
+    assert "PATH" in str(refused.value)
+    assert "PYTEST_ADDOPTS" not in str(refused.value)
 
 
 def test_a_secret_of_the_account_is_never_written(
@@ -228,7 +298,7 @@ def test_getting_worse_ends_a_comparison_with_1(
     before = written(sealed())
     (team / "waivers.yaml").unlink()
     assert verifying.diff(str(before), str(written(sealed()))) is ExitStatus.NOT_READY
-    assert capsys.readouterr().out.splitlines()[-1] == "NOT_READY exit 1 (not ready)"
+    assert capsys.readouterr().out.splitlines()[-1] == "WORSE exit 1"
 
 
 def test_a_strangers_bundle_cannot_talk_to_the_terminal(
