@@ -1,15 +1,10 @@
 """`golive signoff`: judge with everything that people lay beside a run, and write a bundle that somebody signs.
 
-Owns the order of things and what the command tells. Suites run in processes of their own, so that one vendor's leaves
-no trace in another's, and the screen stays this command's.
+Owns the order of things and what the command tells. Where the runs come from, `runs` knows.
 """
 
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,24 +14,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from .config import FILE, BadConfig
 from .conformance.checklist import Checklist
 from .conformance.integration.table import vendors
-from .conformance.loading import ChecklistError, load_checklist
+from .conformance.loading import ChecklistError, shipped_checklist
 from .conformance.run import timestamp
-from .conformance.screen import screen
+from .conformance.screen import near, screen
 from .conformance.stale import changed_sentences
-from .core import resources
 from .core.exits import ExitStatus
 from .fidelity.configured import configured, facts_of
+from .runs import Runs
 from .signoff import bundle, inputs, keys, locked
 from .signoff.locked import Golive, Lock
 from .signoff.overview import Signed, overview, worst
-from .signoff.sealed import Ran, read_run, refuse_secrets, seal
+from .signoff.sealed import refuse_secrets, seal
 from .signoff.settings import Settings, read_settings
 from .signoff.verify import examine
 
-HIDING = "PYTEST_ADDOPTS"
-"""What a sign-off's own run does not take from the environment: it might leave tests out."""
-LAST_LINES = 5
-"""Of a run's output, when it left no report."""
 NOT_WRITTEN = Path("not written, this is a dry run")
 
 
@@ -82,6 +73,18 @@ class _Desk:
         """Where the bundles of a vendor lie."""
         return (Path(self.asked.into).absolute() if self.asked.into else self.settings.folder) / vendor
 
+    def runs(self, vendor: str) -> Runs:
+        """Where the vendor's run comes from."""
+        asked = self.asked
+        given = Path(asked.report) if asked.report else None
+        report = given / vendor if given and asked.vendor is None else given
+        return Runs(self.settings.file, report, asked.server, asked.processes)
+
+    @property
+    def written(self) -> list[Path]:
+        """Folders of golive's own: what lies there is no change of the team's."""
+        return [self.home(""), *([Path(self.asked.report)] if self.asked.report else [])]
+
 
 def run(asked: Asked) -> ExitStatus:
     """Sign off one vendor, or all that the file describes; ends as the worst plan does. Raises `BadConfig`."""
@@ -89,12 +92,13 @@ def run(asked: Asked) -> ExitStatus:
     wanted = _wanted(asked, settings)
     desk = _Desk(asked, settings, _checklists(), _key(asked, settings), locked.golive(), timestamp())
     _refuse_strange_documents(desk)
-    plans = [_sign_off(vendor, desk) for vendor in wanted]
+    taken = {vendor: _gather(vendor, desk) for vendor in wanted}  # before anything runs: a slip would cost a run
+    plans = [_sign_off(vendor, files, desk) for vendor, files in taken.items()]
     if asked.vendor is None:
         _tell(overview(plans))
     else:
-        page = NOT_WRITTEN if asked.dry_run else Path(plans[0].where.partition("   ")[0]) / "report.html"
-        _tell(plans[0].where, screen(plans[0].report, page))
+        (plan,) = plans
+        _tell(plan.where, screen(plan.report, plan.folder / "report.html" if plan.folder else NOT_WRITTEN))
     return worst(plans)
 
 
@@ -103,10 +107,10 @@ def new_key(path: str) -> ExitStatus:
     private = Path(path).absolute()
     public = keys.make(private)
     _tell(
-        f"{_near(private)}  the private key: keep it out of version control, and give it to CI as a secret",
-        f"{_near(public)}  the public key: commit it; by it others verify your bundles",
+        f"{near(private)}  the private key: keep it out of version control, and give it to CI as a secret",
+        f"{near(public)}  the public key: commit it; by it others verify your bundles",
         f"fingerprint {keys.fingerprint(keys.public_key(str(public), public.parent, {}))}",
-        f'golive.toml, [signoff]:  key = "{_near(private)}"  public_key = "{_near(public)}"',
+        f'golive.toml, [signoff]:  key = "{near(private)}"  public_key = "{near(public)}"',
         ExitStatus.READY.line,
     )
     return ExitStatus.READY
@@ -122,9 +126,8 @@ def _wanted(asked: Asked, settings: Settings) -> tuple[str, ...]:
 
 
 def _checklists() -> tuple[Checklist, ...]:
-    suites = Path(str(resources.folder("suites")))
     try:
-        return tuple(load_checklist(suites / vendor / bundle.CHECKLIST) for vendor in vendors())
+        return tuple(map(shipped_checklist, vendors()))
     except ChecklistError as problem:
         raise BadConfig(str(problem)) from None
 
@@ -153,25 +156,32 @@ def _refuse_strange_documents(desk: _Desk) -> None:
             )
 
 
-def _sign_off(vendor: str, desk: _Desk) -> Signed:
+def _gather(vendor: str, desk: _Desk) -> bundle.Files:
     checklist, profile = desk.checklist(vendor), desk.settings.profile(vendor)
-    with _run_of(vendor, desk) as folder:
-        ran = read_run(folder)
-    _refuse_other(ran, checklist, desk)
-    elsewhere = desk.elsewhere(vendor)
-    taken = inputs.gather(checklist, profile, desk.settings.file.parent, elsewhere)
-    report, files = seal(ran, taken, _lock(checklist, taken, elsewhere, desk), desk.key)
+    return inputs.gather(checklist, profile, desk.settings.file.parent, desk.elsewhere(vendor))
+
+
+def _sign_off(vendor: str, taken: bundle.Files, desk: _Desk) -> Signed:
+    checklist = desk.checklist(vendor)
+    ran = desk.runs(vendor).of(checklist, desk.settings.profile(vendor))
+    report, files = seal(ran, taken, _lock(checklist, taken, desk), desk.key)
     _refuse_doubtful(files, checklist, desk.key)
     refuse_secrets(files, _secrets(vendor, desk.settings.file))
     if desk.asked.dry_run:
         return Signed(report, f"{vendor}: nothing was written, this is a dry run")
     folder = bundle.write(files, desk.home(vendor), desk.at[:10].replace("-", ""))
     who = f"signed by the key {keys.fingerprint(desk.key.public_key())[:16]}..." if desk.key else "signed by nobody"
-    return Signed(report, f"{_near(folder)}   {who}   golive verify {_near(folder)}")
+    return Signed(report, f"{near(folder)}   {who}   golive verify {near(folder)}{_by_key(desk)}", folder)
 
 
-def _lock(checklist: Checklist, taken: bundle.Files, elsewhere: frozenset[str], desk: _Desk) -> Lock:
-    settings = desk.settings
+def _by_key(desk: _Desk) -> str:
+    """What `golive verify` has to be told here, where golive.toml does not name the public key."""
+    public = keys.public_path(Path(desk.asked.key or desk.settings.key).absolute())
+    return f" --key {near(public)}" if desk.key and not desk.settings.public_key and public.is_file() else ""
+
+
+def _lock(checklist: Checklist, taken: bundle.Files, desk: _Desk) -> Lock:
+    settings, elsewhere = desk.settings, desk.elsewhere(checklist.vendor)
     ours = {document.id for document in checklist.documents}
     documents = {name: _read(path) for name, path in settings.documents.items() if name in ours}
     texts = {name: content.decode("utf-8", "replace") for name, content in documents.items()}
@@ -180,7 +190,7 @@ def _lock(checklist: Checklist, taken: bundle.Files, elsewhere: frozenset[str], 
         vendor=checklist.vendor,
         at=desk.at,
         golive=desk.golive,
-        integration=locked.integration(settings.file.parent, [desk.home("")]),
+        integration=locked.integration(settings.file.parent, desk.written),
         digests=inputs.digests(taken) | locked.parts(checklist.vendor) | locked.beside(settings.file),
         documents={name: sha256(content).hexdigest() for name, content in documents.items()},
         changed=changed_sentences(checklist, texts),
@@ -194,50 +204,6 @@ def _read(document: Path) -> bytes:
         return document.read_bytes()
     except OSError as problem:
         raise BadConfig(f"the document {document} cannot be read: {problem.strerror}; correct [signoff]") from None
-
-
-@contextmanager
-def _run_of(vendor: str, desk: _Desk) -> Iterator[Path]:
-    """The folder with a run's report: of the earlier run that was named, or of one right now."""
-    asked = desk.asked
-    if asked.report:
-        given = Path(asked.report)
-        yield given if asked.vendor else given / vendor
-        return
-    with tempfile.TemporaryDirectory(prefix="golive-") as temporary:
-        _judge(vendor, desk, Path(temporary))
-        yield Path(temporary)
-
-
-def _judge(vendor: str, desk: _Desk, folder: Path) -> None:
-    """`golive run`, quietly. Raises `BadConfig` with its last words when it leaves no report."""
-    sys.stderr.write(f"judging {vendor} ...\n")
-    words = ["run", vendor, "--integration", str(desk.settings.file), "--report", str(folder)]
-    words += ["--server", desk.asked.server] if desk.asked.server else []
-    words += ["--processes", str(desk.asked.processes)]
-    done = subprocess.run(  # noqa: S603 - golive itself
-        [sys.executable, "-m", __package__, *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={name: value for name, value in os.environ.items() if name != HIDING},
-        check=False,
-    )
-    if not (folder / bundle.REPORT).is_file():
-        said = " | ".join(done.stdout.decode("utf-8", "replace").strip().splitlines()[-LAST_LINES:])
-        raise BadConfig(f"{vendor} could not be judged: {said}")
-
-
-def _refuse_other(ran: Ran, checklist: Checklist, desk: _Desk) -> None:
-    """An earlier run of another golive, of another checklist or for another profile says nothing about this one."""
-    report, where = ran.report, desk.asked.report
-    if report.run.golive != desk.golive.version:
-        raise BadConfig(
-            f"{where} is from golive {report.run.golive}, and this is {desk.golive.version}; run the suite again"
-        )
-    if (report.plan.vendor, report.plan.sha256) != (checklist.vendor, checklist.sha256):
-        raise BadConfig(f"{where} was judged by another checklist than {checklist.path}; run the suite again")
-    if report.run.profile != desk.settings.profile(checklist.vendor):
-        raise BadConfig(f"{where} was judged for another profile than {desk.settings.file} has; run the suite again")
 
 
 def _refuse_doubtful(files: bundle.Files, checklist: Checklist, key: Ed25519PrivateKey | None) -> None:
@@ -255,11 +221,6 @@ def _secrets(vendor: str, file: Path) -> set[str]:
         return {value for name, value in configured(vendor, file, os.environ).items() if name in secret}
     except BadConfig:  # the environment lacks what the file refers to, so nothing of it can have leaked from here
         return set()
-
-
-def _near(path: Path) -> Path:
-    """The path from here, if it is below."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _tell(*lines: str) -> None:

@@ -4,7 +4,7 @@ Owns the `req` marker's meaning, the ids in `user_properties` (they survive xdis
 each test report carries to the process that judges.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import msgspec
@@ -28,10 +28,14 @@ _TEST = pytest.StashKey[Collected]()
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """What one process collected: the ids that each test cites, and what the gate found wrong."""
+    """What one process collected: the ids that each test cites, and what the gate found wrong.
+
+    `left_out` are files of a suite that were not collected, or not whole: an item may have checks there.
+    """
 
     cites: dict[str, tuple[str, ...]] = {}
     findings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 class Binder:
@@ -61,7 +65,8 @@ class Binder:
             items.clear()
             return
         items[:] = [item for item in items if self._is_asked_for(item.stash[_TEST])]
-        self.bound = Bound({test.check: test.cites for test in (item.stash[_TEST] for item in items)})
+        asked_for = {test.check: test.cites for test in (item.stash[_TEST] for item in items)}
+        self.bound = Bound(asked_for, left_out=tuple(self._left_out({test.path for test in collected})))
         for item in items:
             self._skip_inapplicable(item)
 
@@ -89,10 +94,20 @@ class Binder:
 
     def _collects_all_of(self, checklist: Checklist) -> bool:
         """Whether the command line names the checklist's folder or one above it, and nothing hides a file."""
-        folder = checklist.path.resolve().parent
-        named = {(self._config.invocation_params.dir / argument).resolve() for argument in self._config.args}
         hidden = self._broken or self._config.getoption("lf", default=False)
-        return not hidden and not named.isdisjoint((folder, *folder.parents))
+        return not hidden and self._names(checklist.path.resolve().parent)
+
+    def _names(self, path: Path) -> bool:
+        """Whether the command line names this, or a folder above it."""
+        named = {(self._config.invocation_params.dir / argument).resolve() for argument in self._config.args}
+        return not named.isdisjoint((path, *path.parents))
+
+    def _left_out(self, seen: Set[Path]) -> Iterator[str]:
+        """Files that cite a checklist beside them and were not collected whole. Broken ones are told elsewhere."""
+        for checklist in () if self._broken else self._checklists:
+            for path in _citing(checklist):
+                if path not in seen or not self._names(path):
+                    yield path.name
 
     def _is_asked_for(self, test: Collected) -> bool:
         """Whether the team has what a test is about. Without it the test is none of its rows' tests."""
@@ -127,6 +142,15 @@ def checklist_of(path: Path) -> Path | None:
     folder = path if path.is_dir() else path.parent
     candidates = (one / "checklist.yaml" for one in (folder, *folder.parents))
     return next((one for one in candidates if one.is_file()), None)
+
+
+def _citing(checklist: Checklist) -> Iterator[Path]:
+    """The test files in the checklist's folder, or in one below, that have one of its ids in them."""
+    folder = checklist.path.resolve().parent
+    for path in sorted([*folder.glob("test_*.py"), *folder.glob("*/test_*.py")]):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if any(name in text for name in checklist.by_id):
+            yield path
 
 
 def _bind(item: pytest.Item) -> Collected:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import msgspec
 
+from .blame import blame
 from .checklist import Target
+from .evidence import Evidence
 from .states import NO_EVIDENCE, Outcome
 
 LONGEST = 10_000_000
@@ -32,6 +34,24 @@ class Check(msgspec.Struct, frozen=True):
     suspect: str = ""
     target: Target | None = None
     taken: str = ""
+
+
+def check_of(evidence: Evidence, seconds: float = 0.0) -> Check:
+    """The check that this is the evidence of: its conclusion, and whom to suspect for it."""
+    end, shown = evidence.concluded, bool(evidence.exchanges or evidence.notes)
+    suspected = blame(end.outcome, end.reason, evidence.exchanges)
+    return Check(
+        end.check,
+        end.items,
+        end.outcome,
+        end.reason,
+        evidence=evidence.sha256 if shown else "",
+        exchanges=len(evidence.exchanges),
+        seconds=seconds,
+        code=suspected.code,
+        suspect=suspected.suspect,
+        taken=end.taken,
+    )
 
 
 def proven_or_skipped(check: Check) -> Check:

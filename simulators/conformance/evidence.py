@@ -1,8 +1,8 @@
-"""Evidence: the exchanges that a check saw, addressed by their content.
+"""Evidence: the exchanges that a check saw and what it concluded, addressed by their content.
 
-Owns the canonical form, its digest and the files `evidence/<sha256>.json`. Same exchanges, same notes: same digest,
-whichever test, process or day they came from. Exchanges arrive redacted, as the journal keeps them; nothing here looks
-for secrets, and nothing here judges.
+Owns the canonical form, its digest and the files `evidence/<sha256>.json`. With the inputs of a sign-off these files
+are all that a verdict needs. Exchanges arrive redacted, as the journal keeps them; nothing here looks for secrets, and
+nothing here judges.
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from .states import Outcome
+
 Exchange = Mapping[str, Any]
 """One exchange in the journal's JSON form; `Any` is any JSON value."""
 
@@ -20,16 +22,28 @@ REQUIRED = ("at", "direction", "vendor", "request", "response")
 UNAUTHORIZED = 401
 
 
+class Concluded(msgspec.Struct, frozen=True):
+    """How the check ended that saw it: its id, the ids that it cites, the outcome, and why; `taken` as in `Check`."""
+
+    check: str = ""
+    items: tuple[str, ...] = ()
+    outcome: Outcome = Outcome.SKIP
+    reason: str = ""
+    taken: str = ""
+
+
 class Evidence(msgspec.Struct, frozen=True):
-    """What one check saw: exchanges in their order, and remarks of the test."""
+    """What one check saw: exchanges in their order, remarks of the test, and its conclusion."""
 
     exchanges: tuple[Exchange, ...] = ()
     notes: tuple[str, ...] = ()
+    concluded: Concluded = Concluded()
 
     @property
     def document(self) -> dict[str, Any]:
         """The JSON value that is stored and hashed."""
-        return {"exchanges": list(self.exchanges), "notes": list(self.notes)}
+        concluded = {**msgspec.to_builtins(self.concluded), "items": list(self.concluded.items)}
+        return {"concluded": concluded, "exchanges": list(self.exchanges), "notes": list(self.notes)}
 
     @property
     def sha256(self) -> str:

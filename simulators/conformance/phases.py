@@ -13,9 +13,9 @@ import msgspec
 import pytest
 
 from .attachments import Attached
-from .blame import NOT_RUN_REASON, UNEXPECTED_PASS, blame
-from .check import Check
-from .evidence import Evidence, gather, shut_out
+from .blame import NOT_RUN_REASON, UNEXPECTED_PASS
+from .check import Check, check_of
+from .evidence import Concluded, Evidence, gather, shut_out
 from .states import Outcome
 
 REASON_LIMIT = 2000
@@ -61,20 +61,10 @@ def make_check(check: str, items: Iterable[str], phases: Iterable[Phase]) -> tup
     )
     if outcome is not Outcome.SKIP and shut_out(evidence.exchanges):
         outcome, reason = Outcome.ERROR, SHUT_OUT
-    suspected = blame(outcome, reason, evidence.exchanges)
-    made = Check(
-        check,
-        tuple(items),
-        outcome,
-        reason,
-        evidence=evidence.sha256 if evidence.exchanges or evidence.notes else "",
-        exchanges=len(evidence.exchanges),
-        seconds=round(sum(phase.seconds for phase in phases), 3),
-        code=suspected.code,
-        suspect=suspected.suspect,
-        taken=max((phase.ended for phase in phases), default=""),
-    )
-    return made, evidence
+    taken = max((phase.ended for phase in phases), default="")
+    concluded = Concluded(check, tuple(items), outcome, reason, taken)
+    whole = msgspec.structs.replace(evidence, concluded=concluded)
+    return check_of(whole, round(sum(phase.seconds for phase in phases), 3)), whole
 
 
 def is_verdict(raised: BaseException | None) -> bool:

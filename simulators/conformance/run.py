@@ -42,7 +42,7 @@ def job(environment: Mapping[str, str] = os.environ) -> str:
 class Run(msgspec.Struct, frozen=True):
     """One run. Times are ISO 8601 in UTC. `target_url` is the vendor's base URL that the integration was given.
 
-    `ci` is the job that it was, see `job`.
+    `suite` is the digest of the checklist's folder, `ci` the job that it was, see `job`.
     """
 
     integration: str = ""
@@ -51,6 +51,7 @@ class Run(msgspec.Struct, frozen=True):
     target_url: str = ""
     started: str = ""
     finished: str = ""
+    suite: str = ""
     golive: str = msgspec.field(default_factory=installed_version)
     python: str = msgspec.field(default_factory=platform.python_version)
     system: str = msgspec.field(default_factory=lambda: f"{platform.system()} {platform.machine()}")

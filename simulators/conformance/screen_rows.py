@@ -45,12 +45,17 @@ def cut(line: str, tail: str = "") -> list[str]:
     return [f"{legible}{end}" if len(legible) <= room else f"{legible[: room - 3]}...{end}"]
 
 
-def _folded(found: Iterable[Row], most: int) -> list[Block]:
-    """The lines of each row, or of those that are broken for one reason; a reason takes `most` lines."""
+def alike(found: Iterable[Row]) -> list[list[Row]]:
+    """The rows in their order, those together that are broken for one reason."""
     groups: dict[Hashable, list[Row]] = {}
     for one in found:
         groups.setdefault(_likeness(one), []).append(one)
-    return [([*_lines(first, most), *_others(rest)], 1 + len(rest)) for first, *rest in groups.values()]
+    return list(groups.values())
+
+
+def _folded(found: Iterable[Row], most: int) -> list[Block]:
+    """The lines of each row, or of those that are alike; a reason takes `most` lines."""
+    return [([*_lines(first, most), *_others(rest)], 1 + len(rest)) for first, *rest in alike(found)]
 
 
 def _likeness(found: Row) -> Hashable:

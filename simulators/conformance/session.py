@@ -17,6 +17,7 @@ from ..core.exits import ExitStatus
 from .attachments import Attached
 from .binding import BOUND, PHASE, Binder, Bound, run_of
 from .checklist import Checklist
+from .digests import digest_of_folder
 from .evidence import Evidence
 from .folder import write_report
 from .phases import Phase, make_check, phase_of
@@ -108,7 +109,8 @@ class Judge:
 
     def _judge(self, session: pytest.Session, exitstatus: int) -> None:
         checks, evidence = self._checks()
-        problems = [*self._problems, *_problems(checks, exitstatus)]
+        left_out = {name for bound in self._bound for name in bound.left_out}
+        problems = [*self._problems, *_problems(checks, exitstatus, left_out)]
         judgements = [self._judge_by(checklist, checks, problems) for checklist, _ in self._plans]
         status = overall(judgements)
         try:
@@ -145,7 +147,9 @@ class Judge:
         finished = timestamp()
         for judgement, (checklist, folder) in zip(judgements, self._plans, strict=True):
             run = run_of(self._config, checklist.vendor)
-            report = make_report(judgement, msgspec.structs.replace(run, started=self._started, finished=finished))
+            suite = digest_of_folder(checklist.path.parent)
+            whole = msgspec.structs.replace(run, started=self._started, finished=finished, suite=suite)
+            report = make_report(judgement, whole)
             yield screen(report, write_report(folder, report, evidence))
 
     def _end(self, session: pytest.Session, status: ExitStatus, text: str) -> None:
@@ -154,8 +158,12 @@ class Judge:
         session.exitstatus = status.value
 
 
-def _problems(checks: Iterable[Check], exitstatus: int) -> Iterator[str]:
+def _problems(checks: Iterable[Check], exitstatus: int, left_out: Iterable[str]) -> Iterator[str]:
     """What went wrong outside of the checks: a broken test that cites nothing is no pass for anything."""
+    if sys.flags.optimize:
+        yield "Python leaves assertions out (-O, PYTHONOPTIMIZE), so that a test may prove nothing; run it without"
+    for name in sorted(left_out):
+        yield f"{name} was not collected whole, so that items may lack a check; run the whole suite"
     for check in checks:
         if not check.items and check.outcome in (Outcome.FAIL, Outcome.ERROR):
             yield f"{check.id}, which cites no row, ended as {check.outcome}: {check.reason}"

@@ -13,6 +13,7 @@ import msgspec
 
 from ..config import BadConfig
 from ..conformance.checklist import Checklist, Profile
+from ..conformance.digests import digest_of
 from ..conformance.loading import ChecklistError, load_checklist
 from ..conformance.report import Report, make_report
 from ..conformance.run import Run
@@ -20,7 +21,7 @@ from ..conformance.stale import day_of, length
 from ..conformance.verdict import Check, judge
 from .attestations import changed_files, read_attestations
 from .bundle import ATTESTATIONS, CHECKLIST, INPUTS, PROFILE, WAIVERS, Files, fill
-from .locked import Lock, digest_of
+from .locked import Lock
 from .plain_yaml import Wrong, refuse_tricks
 from .waivers import read_waivers
 

@@ -1,19 +1,20 @@
 """The lock of a sign-off's inputs: digests of all that a verdict depends on, and the commit that was judged.
 
-Owns the shape of `inputs.lock.json`, how a folder is digested, and what git is asked. A file of the team that is not in
+Owns the shape of `inputs.lock.json`, and what git is asked. A file of the team that is not in
 the bundle, golive.toml above all, is locked by its digest alone: what stands in it stays with the team.
 """
 
 import functools
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from ..conformance.digests import digest_of_folder
 from ..conformance.integration.table import vendors
 from ..conformance.run import installed_version
 from ..core import resources
@@ -35,7 +36,6 @@ LOCK_FILES = (
 GIT_SECONDS = 20
 LONGEST_AGE = 9999
 """Days, as in a checklist."""
-_CACHES = ("__pycache__",)
 
 
 class Golive(msgspec.Struct, frozen=True):
@@ -114,23 +114,6 @@ def beside(configuration: Path) -> dict[str, str]:
     """Digests of the team's own files: its golive.toml, and the locks of its packages in the same folder."""
     files = {"configuration": configuration, **{name: configuration.parent / name for name in LOCK_FILES}}
     return {name: sha256(file.read_bytes()).hexdigest() for name, file in files.items() if file.is_file()}
-
-
-def digest_of_folder(folder: Path) -> str:
-    """One digest for all files below a folder: their names and contents, not their times."""
-    files = (file for file in folder.rglob("*") if file.is_file() and not {*file.parts} & {*_CACHES})
-    return digest_of({file.relative_to(folder).as_posix(): file.read_bytes() for file in files})
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """The digest of the list of checksums of these files."""
-    return sha256(checksums(files)).hexdigest()
-
-
-def checksums(files: Mapping[str, bytes]) -> bytes:
-    """The list of SHA-256 digests by path, as `sha256sum` writes it."""
-    lines = (f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return "".join(lines).encode("utf-8", "surrogateescape")
 
 
 def integration(folder: Path, ignored: Iterable[Path] = ()) -> Integration:

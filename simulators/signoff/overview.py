@@ -4,38 +4,35 @@ Owns the text of `golive signoff --all`. One plan alone has the screen of `goliv
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from ..conformance.outstanding import RED, Row, rows
 from ..conformance.report import STATEMENT, Report
-from ..conformance.screen import WIDTH, counts
+from ..conformance.screen import HEIGHT, counts
+from ..conformance.screen_rows import alike, cut
 from ..conformance.states import EXIT, RANK, State
 from ..core.exits import ExitStatus
 
-HEIGHT = 40
-
 
 class Signed(NamedTuple):
-    """One plan's report, and where its bundle is; `where` is for people."""
+    """One plan's report, what people are told about its bundle, and the folder; None when nothing was written."""
 
     report: Report
     where: str
+    folder: Path | None = None
 
 
 def overview(plans: Sequence[Signed]) -> str:
     """At most `HEIGHT` lines; the last is the worst exit of all."""
     top = [line for plan in sorted(plans, key=_badness) for line in _plan_lines(plan)]
-    found = sorted((row for plan in plans for row in rows(plan.report)), key=lambda row: RANK[row.state])
+    found = alike(sorted((row for plan in plans for row in rows(plan.report)), key=lambda row: RANK[row.state]))
     room = HEIGHT - len(top) - 2
     shown = found if len(found) <= room else found[: max(room - 1, 0)]
+    left = [*chain.from_iterable(found[len(shown) :])]
     return "\n".join(
-        [
-            *top,
-            *map(_row_line, shown),
-            *_rest(found[len(shown) :]),
-            f"  {STATEMENT}",
-            worst(plans).line,
-        ]
+        [*top, *chain.from_iterable(map(_row_line, shown)), *_rest(left), f"  {STATEMENT}", worst(plans).line]
     )
 
 
@@ -54,18 +51,21 @@ def _badness(plan: Signed) -> int:
 
 def _plan_lines(plan: Signed) -> Iterator[str]:
     report = plan.report
-    yield _cut(
+    yield from cut(
         f"{report.verdict:<19} exit {report.exit.status} ({report.exit.name})  {report.plan.title}  "
         f"{report.figures.applicable} applicable:  {'   '.join(counts(report))}"
     )
-    yield from (_cut(f"  PROBLEM  {problem}") for problem in report.problems[:1])
-    yield _cut(f"    {plan.where}")
+    yield from chain.from_iterable(cut(f"  PROBLEM  {problem}") for problem in report.problems[:1])
+    yield from cut(f"    {plan.where}")
 
 
-def _row_line(row: Row) -> str:
-    tail = f"   {row.command}" if row.command else ""
+def _row_line(group: Sequence[Row]) -> list[str]:
+    """One line for all rows that are alike."""
+    row, *others = group
+    more = f"  and {len(others)} alike" if others else ""
     suspected = f"  {row.blame.code} ({row.blame.suspect})" if row.state in RED else ""
-    return _cut(f"  {row.state:<8} {row.item}  {row.title}", f"{suspected}{tail}")
+    tail = f"   {row.command}" if row.command else ""
+    return cut(f"  {row.state:<8} {row.item}  {row.title}", f"{more}{suspected}{tail}")
 
 
 def _rest(left: Sequence[Row]) -> list[str]:
@@ -74,9 +74,3 @@ def _rest(left: Sequence[Row]) -> list[str]:
     states = [row.state for row in left]
     told = ", ".join(f"{states.count(state)} {state}" for state in State if state in states)
     return [f"  ... and {len(left)} more in the reports: {told}"]
-
-
-def _cut(line: str, tail: str = "") -> str:
-    legible = "".join(char if char.isprintable() else " " for char in line)
-    room = WIDTH - len(tail)
-    return (legible if len(legible) <= room else f"{legible[: room - 3]}...") + tail

@@ -9,9 +9,8 @@ from hashlib import sha256
 
 import msgspec
 
-from ..conformance.blame import blame
-from ..conformance.check import Check
-from ..conformance.evidence import Evidence, shut_out
+from ..conformance.check import Check, check_of, proven_or_skipped
+from ..conformance.evidence import Concluded, Evidence, shut_out
 from ..conformance.report import Report, encode
 from ..conformance.run import Run
 from ..conformance.stale import instant
@@ -39,6 +38,8 @@ def contradictions(files: Files, sealed: Sealed) -> list[str]:
     found += _unlocked(files, lock)
     if lock.vendor != report.plan.vendor:
         found.append(f"{LOCK} is about {lock.vendor}, and {REPORT} about {report.plan.vendor}")
+    if lock.digests.get("suite") != report.run.suite:
+        found.append(f"{LOCK} has other tests than {REPORT} was made by")
     try:
         evidence = evidence_of(files, report)
         again = inputs.derive(files, lock, report.run, report.checks, {*report.problems} - {*report.objections})
@@ -80,14 +81,17 @@ def _unlocked(files: Files, lock: Lock) -> Iterator[str]:
 
 def _unproven(check: Check, evidence: Evidence) -> Iterator[str]:
     """What a check says of itself, and its evidence does not."""
-    if check.exchanges != len(evidence.exchanges):
-        yield f"{check.id}: has {len(evidence.exchanges)} exchanges as evidence, not {check.exchanges}"
     if check.outcome not in (Outcome.SKIP, Outcome.ERROR) and shut_out(evidence.exchanges):
         yield f"{check.id}: is {check.outcome}, although the vendor refused every call with 401"
-    suspected = blame(check.outcome, check.reason, evidence.exchanges)
-    showed_nothing = (check.outcome, check.code) == (Outcome.SKIP, NO_EVIDENCE)
-    if not showed_nothing and (check.code, check.suspect) != (suspected.code, suspected.suspect):
-        yield f"{check.id}: has the failure code {check.code!r}; its evidence leads to {suspected.code!r}"
+    if not check.evidence:
+        if (check.outcome, check.code) == (Outcome.SKIP, NO_EVIDENCE):
+            return
+        evidence = Evidence(concluded=Concluded(check.id, check.items, check.outcome, check.reason, check.taken))
+    again = msgspec.structs.replace(proven_or_skipped(check_of(evidence, check.seconds)), target=check.target)
+    for name in Check.__struct_fields__:
+        said, led = (msgspec.json.encode(getattr(one, name)).decode() for one in (check, again))
+        if said != led:
+            yield f"{check.id}: its `{name}` is {said} in {REPORT}, and {led} by its evidence"
 
 
 def _untimely(check: Check, run: Run) -> Iterator[str]:

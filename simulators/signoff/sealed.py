@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..config import BadConfig
 from ..conformance.checklist import Checklist
+from ..conformance.digests import checksums
 from ..conformance.evidence import Evidence
 from ..conformance.report import FORMAT, Report, encode, judged_again
 from ..conformance.run import installed_version
@@ -60,7 +61,7 @@ def seal(ran: Ran, inputs: Files, lock: Lock, key: Ed25519PrivateKey | None) -> 
     except Underivable as problem:
         raise BadConfig(str(problem)) from None
     files = {**inputs, **rendered(report, ran.evidence), LOCK: locked.encode(lock)}
-    files[SUMS] = locked.checksums(files)
+    files[SUMS] = checksums(files)
     covered = {name: sha256(files[name]).hexdigest() for name in (REPORT, SUMS)}
     envelope = dsse.wrap(statement.make(report, lock, covered), key)
     return report, {**files, ENVELOPE: dsse.encode(envelope)}

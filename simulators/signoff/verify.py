@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from ..conformance.digests import checksums
 from ..conformance.report import FORMAT, Report
 from ..core.exits import ExitStatus
 from . import dsse, locked
@@ -91,7 +92,7 @@ def _changed(files: Files) -> Iterator[str]:
             yield f"{legible(name)} is not in {SUMS}"
         elif listed[name] != sha256(content).hexdigest():
             yield f"{legible(name)} was changed: its digest is not the one in {SUMS}"
-    if files.get(SUMS) != locked.checksums(ours):
+    if files.get(SUMS) != checksums(ours):
         yield f"{SUMS} is not the list that belongs to these files"
 
 

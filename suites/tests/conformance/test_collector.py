@@ -114,6 +114,13 @@ def test_two(proof):
 """
 
 
+OTHER = """
+@pytest.mark.req("DEMO-GL-002")
+def test_other(proof):
+    pass
+"""
+
+
 @pytest.fixture
 def mixed(row: Row, manual: Manual) -> list[dict[str, Any]]:
     """The rows that `MIXED` proves, breaks and leaves open."""
@@ -180,6 +187,42 @@ def test_a_deselected_test_is_never_green(judged: Run, row: Row, workers: tuple[
     assert run.states == {"001": "PASS", "002": "NOT_RUN"}
     assert (run.status, run.report["verdict"]) == (3, "INCONCLUSIVE")
     assert "deselected" in run.why["002"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "arguments"),
+    [
+        (("suite",), ("--ignore", "suite/test_more.py")),
+        (("suite",), ("--ignore-glob", "*more*")),
+        (("suite",), ("-o", "python_files=test_demo.py")),
+        (("suite/test_demo.py",), ()),
+        (("suite/test_demo.py", "suite/test_more.py::test_other"), ("-n", "1")),
+    ],
+    ids=["ignored", "by a pattern", "by a setting", "not named", "named in part"],
+)
+def test_what_is_left_out_of_a_suite_is_a_problem(
+    judged: Run, row: Row, tmp_path: Path, paths: tuple[str, ...], arguments: tuple[str, ...]
+) -> None:
+    """The rows have other tests that pass: without a word they would be proven by less than the suite asks for."""
+    more = PASSING.replace("def test_one(proof):\n    pass", "def test_one(proof):\n    assert False")
+    (tmp_path / "suite").mkdir()
+    (tmp_path / "suite" / "test_more.py").write_text(f"{more}\n{OTHER}")
+    run = judged([row(1), row(2)], PASSING, *arguments, paths=paths)
+
+    assert run.states == {"001": "PASS", "002": "PASS"}
+    assert run.report["problems"] == [
+        "test_more.py was not collected whole, so that items may lack a check; run the whole suite"
+    ]
+    assert run.status == 3
+
+
+def test_without_assertions_nothing_is_proven(judged: Run, row: Row, tmp_path: Path) -> None:
+    judged([row(1), row(2)], PASSING, "--collect-only")
+    (tmp_path / "program.py").write_text(PROGRAM)
+    command = [sys.executable, "-O", "program.py", "suite"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Python leaves assertions out" in done.stdout
+    assert done.stdout.rstrip().endswith("ENDED INCONCLUSIVE")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from golive.simulators.conformance.check import check_of
 from golive.simulators.conformance.evidence import (
-    Evidence,
+    Concluded,
     canonical,
     checked,
     digest,
@@ -16,6 +17,8 @@ from golive.simulators.conformance.evidence import (
     shut_out,
     write_evidence,
 )
+from golive.simulators.conformance.states import Outcome
+from msgspec.structs import replace
 
 Build = Callable[..., dict[str, Any]]
 
@@ -50,7 +53,15 @@ def test_files_are_named_by_their_content(tmp_path: Path, exchange: Build) -> No
 
     (file,) = tmp_path.iterdir()
     assert file.name == f"{sha256(file.read_bytes()).hexdigest()}.json" == f"{evidence.sha256}.json"
-    assert json.loads(file.read_bytes()) == {"exchanges": [exchange()], "notes": ["seen"]}
+    assert (
+        json.loads(file.read_bytes())
+        == evidence.document
+        == {
+            "exchanges": [exchange()],
+            "notes": ["seen"],
+            "concluded": {"check": "", "items": [], "outcome": "SKIP", "reason": "", "taken": ""},
+        }
+    )
 
 
 def test_an_earlier_run_leaves_no_evidence_behind(tmp_path: Path, exchange: Build) -> None:
@@ -90,5 +101,8 @@ def test_shut_out_means_every_call_was_refused(exchange: Build) -> None:
     assert not shut_out([])
 
 
-def test_no_exchange_is_evidence_of_nothing() -> None:
-    assert Evidence().document == {"exchanges": [], "notes": []}
+def test_another_conclusion_is_other_evidence(exchange: Build) -> None:
+    passed = replace(gather([exchange()]), concluded=Concluded("test_it", ("DEMO-GL-001",), Outcome.PASS))
+    failed = replace(passed, concluded=replace(passed.concluded, outcome=Outcome.FAIL))
+    assert passed.sha256 != failed.sha256
+    assert (check_of(passed).evidence, check_of(passed).outcome) == (passed.sha256, Outcome.PASS)

@@ -3,7 +3,7 @@
 Owns the builders. The plan ends as READY_WITH_WAIVERS, on a day that is long over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ import msgspec
 import pytest
 import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from golive.simulators.conformance.blame import blame
-from golive.simulators.conformance.check import Check
+from golive.simulators.conformance.check import check_of
 from golive.simulators.conformance.checklist import Profile
-from golive.simulators.conformance.evidence import Evidence, gather
+from golive.simulators.conformance.digests import checksums
+from golive.simulators.conformance.evidence import Concluded, Evidence, Exchange, gather
 from golive.simulators.conformance.loading import load_checklist
 from golive.simulators.conformance.report import Report, make_report
 from golive.simulators.conformance.run import Run
@@ -30,6 +30,7 @@ from golive.simulators.signoff.verify import verify as verify_with
 DAY = "2001-05-20"
 AT = f"{DAY}T12:00:00Z"
 TAKEN = f"{DAY}T09:00:00Z"
+SUITE = "5" * 64
 PROOF = b"a picture of the settings"
 
 
@@ -137,40 +138,35 @@ def exchange() -> Callable[..., dict[str, Any]]:
     return build
 
 
-@pytest.fixture(scope="session")
-def checked() -> Callable[..., Check]:
-    """A check of one item by its number, blamed as a run blames it."""
+Seen = Callable[..., Evidence]
 
-    def build(number: int, evidence: Evidence, outcome: Outcome = Outcome.PASS, reason: str = "") -> Check:
-        suspected = blame(outcome, reason, evidence.exchanges)
-        return Check(
-            f"test_demo.py::test_{number}",
-            (f"DEMO-GL-{number:03d}",),
-            outcome,
-            reason,
-            evidence.sha256,
-            len(evidence.exchanges),
-            0.1,
-            suspected.code,
-            suspected.suspect,
-            taken=TAKEN,
-        )
+
+@pytest.fixture(scope="session")
+def seen() -> Seen:
+    """The evidence of a check of one item, by its number: what it saw, and how it ended."""
+
+    def build(
+        number: int, exchanges: Iterable[Exchange], outcome: Outcome = Outcome.PASS, reason: str = ""
+    ) -> Evidence:
+        concluded = Concluded(f"test_demo.py::test_{number}", (f"DEMO-GL-{number:03d}",), outcome, reason, TAKEN)
+        return msgspec.structs.replace(gather(exchanges), concluded=concluded)
 
     return build
 
 
 @pytest.fixture
-def ran(team: Path, exchange: Callable[..., dict[str, Any]], checked: Callable[..., Check]) -> Callable[..., Ran]:
+def ran(team: Path, exchange: Callable[..., dict[str, Any]], seen: Seen) -> Callable[..., Ran]:
     """A run of the plan, judged without any paperwork. `worst` is how the check of item 4 ended."""
 
     def build(worst: Outcome = Outcome.FAIL, session: str = "one", problems: tuple[str, ...] = ()) -> Ran:
-        proofs = [gather([exchange(number, session=session)]) for number in (1, 2, 4)]
-        checks = [
-            checked(1, proofs[0]),
-            checked(2, proofs[1]),
-            checked(4, proofs[2], worst, "" if worst is Outcome.PASS else "got 200, want 401"),
+        why = "" if worst is Outcome.PASS else "got 200, want 401"
+        proofs = [
+            seen(1, [exchange(1, session=session)]),
+            seen(2, [exchange(2, session=session)]),
+            seen(4, [exchange(4, session=session)], worst, why),
         ]
-        run = Run("shop", started=TAKEN, finished=TAKEN, golive="0", python="3", system="any")
+        run = Run("shop", started=TAKEN, finished=TAKEN, suite=SUITE, golive="0", python="3", system="any")
+        checks = [check_of(proof, 0.1) for proof in proofs]
         judged = judge(load_checklist(team / "checklist.yaml"), checks, problems=problems)
         return Ran(make_report(judged, run), {proof.sha256: proof for proof in proofs})
 
@@ -200,7 +196,7 @@ def locking() -> Callable[..., Lock]:
             AT,
             locked.golive(),
             Integration("c" * 40),
-            inputs.digests(taken) | {"suite": "5" * 64},
+            inputs.digests(taken) | {"suite": SUITE},
         )
         return msgspec.structs.replace(lock, **changes)
 
@@ -238,7 +234,7 @@ def resealed(key: Ed25519PrivateKey) -> Callable[..., dict[str, bytes]]:
 
     def build(files: bundle.Files, by: Ed25519PrivateKey | None = key) -> dict[str, bytes]:
         own = {name: content for name, content in files.items() if name not in (bundle.SUMS, bundle.ENVELOPE)}
-        own[bundle.SUMS] = locked.checksums(own)
+        own[bundle.SUMS] = checksums(own)
         covered = {name: sha256(own[name]).hexdigest() for name in (bundle.REPORT, bundle.SUMS)}
         report = msgspec.json.decode(own[bundle.REPORT], type=Report)
         said = statement.make(report, locked.decode(own[bundle.LOCK]), covered)

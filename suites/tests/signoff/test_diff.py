@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 from golive.simulators.config import BadConfig
-from golive.simulators.conformance.check import Check
+from golive.simulators.conformance.check import check_of
 from golive.simulators.conformance.checklist import Profile, Target
-from golive.simulators.conformance.evidence import gather
+from golive.simulators.conformance.evidence import Evidence
 from golive.simulators.conformance.loading import load_checklist
 from golive.simulators.conformance.report import make_report
 from golive.simulators.conformance.states import Outcome
@@ -61,15 +61,15 @@ def test_a_server_that_dates_its_answers_changes_nothing(
     ran: Run,
     compared: Compared,
     exchange: Callable[..., dict[str, Any]],
-    checked: Callable[..., Check],
+    seen: Callable[..., Evidence],
 ) -> None:
     def dated(*seconds: int) -> Ran:
         answers = [exchange(number) for number in range(len(seconds))]
         for answer, second in zip(answers, seconds, strict=True):
             answer["response"]["headers"]["date"] = f"Sat, 21 Nov 2026 16:24:{second} GMT"
-        proof = gather(answers)
+        proof = seen(1, answers)
         run = ran()
-        report = msgspec.structs.replace(run.report, checks=(checked(1, proof), *run.report.checks[1:]))
+        report = msgspec.structs.replace(run.report, checks=(check_of(proof, 0.1), *run.report.checks[1:]))
         return Ran(report, run.evidence | {proof.sha256: proof})
 
     assert compared(sealed(dated(10, 10)), sealed(dated(57, 58))) == []

@@ -1,6 +1,5 @@
 """Locks: what changes a digest and what does not, and what git is asked."""
 
-import os
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -24,26 +23,6 @@ def repository(tmp_path: Path) -> Path:
 
 def _git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", "-C", folder, *words], capture_output=True, check=True, text=True).stdout.strip()
-
-
-def test_a_digest_is_of_names_and_contents_alone(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("one")
-    first = locked.digest_of_folder(tmp_path)
-    os.utime(tmp_path / "a", (0, 0))
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "a.pyc").write_text("x")
-    assert locked.digest_of_folder(tmp_path) == first
-    (tmp_path / "a").rename(tmp_path / "b")
-    assert locked.digest_of_folder(tmp_path) != first
-
-
-def test_checksums_are_those_of_sha256sum(tmp_path: Path) -> None:
-    files = {"b/c": b"1", "a": b"2"}
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(content)
-    done = subprocess.run(["sha256sum", "a", "b/c"], cwd=tmp_path, capture_output=True, check=True)
-    assert locked.checksums(files) == done.stdout
 
 
 def test_what_golive_ships_for_a_vendor_is_locked() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from golive.simulators.conformance.check import Check
-from golive.simulators.conformance.evidence import Evidence, canonical, gather
+from golive.simulators.conformance.check import check_of
+from golive.simulators.conformance.digests import checksums
+from golive.simulators.conformance.evidence import Evidence, canonical
 from golive.simulators.conformance.report import Report, encode
 from golive.simulators.conformance.states import EXIT, Outcome, State, Verdict
 from golive.simulators.core.exits import ExitStatus
@@ -58,7 +59,7 @@ def test_times_that_nothing_takes_are_a_finding_not_a_crash(
 ) -> None:
     files = sealed()
     files[REPORT] = files[REPORT].replace(b'"seconds": 0.1', b'"seconds": ' + seconds)
-    files[SUMS] = locked.checksums(_covered(files))
+    files[SUMS] = checksums(_covered(files))
     (finding,) = verify(written(files)).findings
     assert finding.startswith("report.json cannot be read: ")
 
@@ -104,7 +105,7 @@ def test_a_failure_code_cannot_be_bent_to_fit_a_waiver(
     checks = msgspec.json.decode(honest[REPORT], type=Report).checks
     bent = tuple(msgspec.structs.replace(check, code=check.code and "GL-CLIENT-REFUSED") for check in checks)
     found = verify(written(resealed(_edited(honest, checks=bent))))
-    assert any("its evidence leads to 'GL-CLIENT-ASSERTION'" in finding for finding in found.findings)
+    assert any('"GL-CLIENT-ASSERTION" by its evidence' in finding for finding in found.findings)
 
 
 def test_evidence_that_does_not_prove_a_pass_is_found(
@@ -113,12 +114,12 @@ def test_evidence_that_does_not_prove_a_pass_is_found(
     written: Written,
     verify: Verify,
     exchange: Callable[..., dict[str, Any]],
-    checked: Callable[..., Check],
+    seen: Callable[..., Evidence],
     ran: Callable[..., Ran],
 ) -> None:
-    refused = gather([exchange(1, status=401)])
+    refused = seen(1, [exchange(1, status=401)])
     run = ran(Outcome.PASS)
-    checks = (checked(1, refused), *run.report.checks[1:])
+    checks = (check_of(refused, 0.1), *run.report.checks[1:])
     run = Ran(msgspec.structs.replace(run.report, checks=checks), run.evidence | {refused.sha256: refused})
     found = verify(written(resealed(sealed(run))))
     assert any("although the vendor refused every call with 401" in finding for finding in found.findings)
@@ -129,7 +130,21 @@ def test_evidence_is_counted(sealed: Sealed, resealed: Sealed, written: Written,
     checks = msgspec.json.decode(files[REPORT], type=Report).checks
     more = (msgspec.structs.replace(checks[0], exchanges=7), *checks[1:])
     found = verify(written(resealed(_edited(files, checks=more))))
-    assert any("has 1 exchanges as evidence, not 7" in finding for finding in found.findings)
+    assert any("its `exchanges` is 7 in report.json, and 1 by its evidence" in finding for finding in found.findings)
+
+
+def test_an_outcome_edited_by_the_owner_of_the_key_is_found(
+    sealed: Sealed, written: Written, verify: Verify, ran: Callable[..., Ran], team: Path
+) -> None:
+    (team / "waivers.yaml").unlink()
+    run = ran()
+    *others, failed = run.report.checks
+    passed = msgspec.structs.replace(failed, outcome=Outcome.PASS, reason="", code="", suspect="")
+    report = msgspec.structs.replace(run.report, checks=(*others, passed))
+    found = verify(written(sealed(Ran(report, run.evidence))))
+    assert found.report
+    assert found.report.verdict is Verdict.READY
+    assert found.findings[0] == (f'{failed.id}: its `outcome` is "PASS" in report.json, and "FAIL" by its evidence')
 
 
 def test_evidence_of_nothing_and_other_peoples_evidence_are_found(
@@ -230,7 +245,7 @@ def test_a_lock_that_says_something_else_is_found(
     try:
         files = resealed(files | {LOCK: lock})
     except msgspec.ValidationError:  # not even the forger can make a statement of it
-        files |= {LOCK: lock, SUMS: locked.checksums({**_covered(files), LOCK: lock})}
+        files |= {LOCK: lock, SUMS: checksums({**_covered(files), LOCK: lock})}
     assert any(why in finding for finding in verify(written(files)).findings)
 
 
@@ -266,7 +281,7 @@ def test_a_failure_that_is_said_to_have_shown_nothing_is_found(
     found = verify(written(sealed(Ran(msgspec.structs.replace(run.report, checks=bent), run.evidence))))
     assert found.report
     assert found.report.verdict is Verdict.READY_WITH_WAIVERS
-    assert any("its evidence leads to 'GL-CLIENT-ASSERTION'" in finding for finding in found.findings)
+    assert any('"GL-CLIENT-ASSERTION" by its evidence' in finding for finding in found.findings)
 
 
 def test_a_profile_that_was_cut_after_the_run_is_found(

@@ -12,13 +12,13 @@ from golive.simulators import signing_off, verifying
 from golive.simulators.config import BadConfig
 from golive.simulators.conformance.check import Check
 from golive.simulators.conformance.checklist import Profile
+from golive.simulators.conformance.digests import digest_of_folder
 from golive.simulators.conformance.evidence import write_evidence
-from golive.simulators.conformance.loading import load_checklist
+from golive.simulators.conformance.loading import shipped_checklist
 from golive.simulators.conformance.report import encode, make_report
 from golive.simulators.conformance.run import installed_version
 from golive.simulators.conformance.states import Outcome
 from golive.simulators.conformance.verdict import judge
-from golive.simulators.core import resources
 from golive.simulators.core.exits import ExitStatus
 from golive.simulators.signing_off import Asked
 from golive.simulators.signoff import bundle
@@ -51,8 +51,9 @@ def earlier(shop: Path, ran: Callable[..., Ran]) -> Callable[..., Path]:
     """The folder of an earlier run of veriff's suite, in which nothing was proven; `of_run` are members of its run."""
 
     def build(name: str = "earlier", *, checks: tuple[Check, ...] = (), **of_run: object) -> Path:
-        checklist = load_checklist(Path(str(resources.folder("suites"))) / "veriff" / "checklist.yaml")
-        run = msgspec.structs.replace(ran().report.run, **{"golive": installed_version()} | of_run)
+        checklist = shipped_checklist("veriff")
+        ours = {"golive": installed_version(), "suite": digest_of_folder(checklist.path.parent)}
+        run = msgspec.structs.replace(ran().report.run, **ours | of_run)
         report = make_report(judge(checklist, checks, profile=run.profile), run)
         folder = shop / name
         folder.mkdir(parents=True)
@@ -204,6 +205,11 @@ def test_a_run_for_another_profile_or_checklist_is_not_taken(shop: Path, earlier
 def test_a_run_of_another_golive_is_not_taken(shop: Path, earlier: Callable[..., Path]) -> None:
     with pytest.raises(BadConfig, match=r"is from golive 0\.0\.1, and this is .*; run the suite again"):
         signing_off.run(Asked("veriff", report=str(earlier(golive="0.0.1")), unsigned=True))
+
+
+def test_a_run_by_other_tests_is_not_taken(shop: Path, earlier: Callable[..., Path]) -> None:
+    with pytest.raises(BadConfig, match=r"was judged by other tests than .*; run the suite again"):
+        signing_off.run(Asked("veriff", report=str(earlier(suite="0" * 64)), unsigned=True))
 
 
 SILENT = Check("test_it", ("VERIFF-GL-001",), Outcome.FAIL, "no call", code="GL-CLIENT-SILENT", suspect="client")

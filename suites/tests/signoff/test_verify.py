@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from golive.simulators.conformance.digests import checksums
 from golive.simulators.conformance.states import Verdict
 from golive.simulators.core.exits import ExitStatus
-from golive.simulators.signoff import bundle, locked
+from golive.simulators.signoff import bundle
 from golive.simulators.signoff.bundle import ENVELOPE, LOCK, REPORT, SUMS, NotABundle
 from golive.simulators.signoff.locked import Integration
 from golive.simulators.signoff.verify import Verified
@@ -172,7 +173,7 @@ def test_junk_is_a_finding_not_a_crash(
     name: str, content: bytes, sealed: Sealed, written: Written, verify: Verify
 ) -> None:
     files = sealed() | {name: content}
-    files[SUMS] = locked.checksums({n: c for n, c in files.items() if n not in (SUMS, ENVELOPE)})
+    files[SUMS] = checksums({n: c for n, c in files.items() if n not in (SUMS, ENVELOPE)})
     assert verify(written(files)).exit is ExitStatus.TAMPERED
 
 
