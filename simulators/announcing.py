@@ -10,16 +10,31 @@ from pathlib import Path
 
 import msgspec
 
+from .config import BadConfig
 from .conformance import annotations, summary
+from .conformance.integration.document import section
+from .conformance.integration.errors import ConfigurationError
 from .conformance.places import Handlers, line_that_begins
 from .conformance.report import Report
 
 CODE_QUALITY = "gl-code-quality-report.json"
 
 
-def declared_at(described: Path, vendor: str) -> Handlers:
-    """Where golive.toml begins to describe the app to a vendor: the line of the team's own that every row is about."""
-    return {vendor: f"{described.resolve()}:{line_that_begins(described, f'[integration.{vendor}')}"}
+def handlers_in(described: Path, vendor: str) -> Handlers:
+    """Which lines of the team's own rows are about, by the table `[handlers]` of golive.toml; raises `BadConfig`.
+
+    What nobody declares is about the line where the file begins to describe the app to the vendor.
+    """
+    try:
+        declared = section(described, "handlers")
+        given = {name: declared.get(name, str, "") for name in declared.data}
+        for name, place in given.items():
+            if not (described.parent / place.partition(":")[0]).is_file():
+                declared.fail(name, f"names {place!r}, which is no file", 'Write for example "src/webhooks.py:12"')
+    except ConfigurationError as problem:
+        raise BadConfig(str(problem)) from None
+    here = f"{described.resolve()}:{line_that_begins(described, f'[integration.{vendor}')}"
+    return {vendor: here} | {name: str(described.resolve().parent / place) for name, place in given.items()}
 
 
 def announce(folder: Path, suite: Path, environment: Mapping[str, str], handlers: Handlers) -> None:

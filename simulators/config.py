@@ -14,7 +14,7 @@ from msgspec import Meta
 
 FILE = "golive.toml"
 ENV = "GOLIVE_"
-SECTIONS = ("serve", "integration", "profile", "sources", "sandbox", "drift", "signoff")
+SECTIONS = ("serve", "integration", "profile", "sources", "sandbox", "drift", "signoff", "handlers")
 """Top-level tables of the file; only `serve` is read here."""
 
 

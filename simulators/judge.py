@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from .announcing import announce, declared_at
+from .announcing import announce, handlers_in
 from .config import FILE, BadConfig
 from .conformance import selecting
 from .conformance.collector import run_pytest
@@ -30,6 +30,7 @@ def run(
     """
     suite = _suite(vendor)
     described = _described(vendor, integration)
+    handlers = handlers_in(described, vendor)
     arguments = [
         str(suite),
         f"--rootdir={suite}",
@@ -54,7 +55,7 @@ def run(
     arguments += ["--golive-server", server] if server else []
     arguments += ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
     status = run_pytest([*arguments, *selecting.arguments(items), *extra])
-    announce(Path(report), suite, os.environ, declared_at(described, vendor))
+    announce(Path(report), suite, os.environ, handlers)
     return status
 
 

@@ -48,10 +48,7 @@ def handler_place(handlers: Handlers, vendor: str, item: Item, base: Path) -> Pl
 
 def line_that_begins(file: Path, text: str) -> int:
     """The number of the first line that begins like this, as a table of golive.toml does; 1 without one."""
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return 1
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.startswith(text)), 1)
 
 

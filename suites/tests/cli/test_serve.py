@@ -92,7 +92,9 @@ def test_an_unknown_key_in_the_file(golive: Golive, tmp_path: Path) -> None:
 def test_an_unknown_table_in_the_file(golive: Golive, tmp_path: Path) -> None:
     (tmp_path / "golive.toml").write_text("[server]\n")
     line = sentence(golive("serve"))
-    assert "unknown table server; known: drift, integration, profile, sandbox, serve, signoff, sources" in line
+    assert (
+        "unknown table server; known: drift, handlers, integration, profile, sandbox, serve, signoff, sources" in line
+    )
 
 
 def test_a_file_that_is_no_toml(golive: Golive, tmp_path: Path) -> None:

@@ -113,18 +113,15 @@ def test_a_handler_comes_before_the_test(every_state: Make, checkout: Path) -> N
     assert [one.place for one in found if one.title.endswith("002")] == [Place("src/hooks.py", 12)]
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("[integration]\n\n[integration.demo.start]\n", 3), ("# nothing\n", 1), (None, 1)]
-)
+@pytest.mark.parametrize(("text", "line"), [("[integration]\n\n[integration.demo.start]\n", 3), ("# nothing\n", 1)])
 def test_a_suite_that_is_installed_is_remarked_where_the_app_is_described(
-    every_state: Make, checkout: Path, text: str | None, line: int
+    every_state: Make, checkout: Path, text: str, line: int
 ) -> None:
     team = checkout / "team"
     team.mkdir()
-    if text is not None:
-        (team / "golive.toml").write_text(text)
+    (team / "golive.toml").write_text(text)
 
-    found = remarks(every_state()[0], checkout, team, announcing.declared_at(team / "golive.toml", "demo"))
+    found = remarks(every_state()[0], checkout, team, announcing.handlers_in(team / "golive.toml", "demo"))
 
     assert {one.place for one in found[2:]} == {Place("golive.toml", line)}
 
