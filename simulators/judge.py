@@ -13,6 +13,12 @@ from .conformance.integration.table import vendors
 from .core import resources
 from .core.exits import ExitStatus
 
+SETTINGS = (
+    *("-c", os.devnull, "--import-mode=importlib", "-p", "no:cacheprovider", "-q", "--no-header", "--tb=no", "-rN"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # this process has imported the collector already
+)
+"""Options of pytest: no setting of the team's, and no more words than the screen's."""
+
 
 def run(
     vendor: str,
@@ -31,27 +37,8 @@ def run(
     suite = _suite(vendor)
     described = _described(vendor, integration)
     handlers = handlers_in(described, vendor)
-    arguments = [
-        str(suite),
-        f"--rootdir={suite}",
-        "-c",
-        os.devnull,
-        "--import-mode=importlib",
-        "--confcutdir",
-        str(suite),
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        "--no-header",
-        "--tb=no",
-        "-rN",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",  # this process has imported the collector already
-        "--golive-integration",
-        str(described),
-        "--golive-report",
-        str(Path(report).resolve()),
-    ]
+    arguments = [str(suite), f"--rootdir={suite}", "--confcutdir", str(suite), *SETTINGS]
+    arguments += ["--golive-integration", str(described), "--golive-report", str(Path(report).resolve())]
     arguments += ["--golive-server", server] if server else []
     arguments += ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
     status = run_pytest([*arguments, *selecting.arguments(items), *extra])
