@@ -28,6 +28,7 @@ from .signoff.sealed import refuse_secrets, seal
 from .signoff.settings import Settings, read_settings
 from .signoff.verify import examine
 
+PAGE = "report.html"
 NOT_WRITTEN = Path("not written, this is a dry run")
 
 
@@ -95,10 +96,10 @@ def run(asked: Asked) -> ExitStatus:
     taken = {vendor: _gather(vendor, desk) for vendor in wanted}  # before anything runs: a slip would cost a run
     plans = [_sign_off(vendor, files, desk) for vendor, files in taken.items()]
     if asked.vendor is None:
-        _tell(overview(plans))
+        _tell(overview(plans, _signed(desk, None)))
     else:
         (plan,) = plans
-        _tell(plan.where, screen(plan.report, plan.folder / "report.html" if plan.folder else NOT_WRITTEN))
+        _tell(_signed(desk, plan.folder), screen(plan.report, plan.folder / PAGE if plan.folder else NOT_WRITTEN))
     return worst(plans)
 
 
@@ -168,10 +169,16 @@ def _sign_off(vendor: str, taken: bundle.Files, desk: _Desk) -> Signed:
     _refuse_doubtful(files, checklist, desk.key)
     refuse_secrets(files, _secrets(vendor, desk.settings.file))
     if desk.asked.dry_run:
-        return Signed(report, f"{vendor}: nothing was written, this is a dry run")
-    folder = bundle.write(files, desk.home(vendor), desk.at[:10].replace("-", ""))
+        return Signed(report)
+    return Signed(report, bundle.write(files, desk.home(vendor), desk.at[:10].replace("-", "")))
+
+
+def _signed(desk: _Desk, folder: Path | None) -> str:
+    """By whom, and how anybody verifies it."""
+    if desk.asked.dry_run:
+        return "nothing was written, this is a dry run"
     who = f"signed by the key {keys.fingerprint(desk.key.public_key())[:16]}..." if desk.key else "signed by nobody"
-    return Signed(report, f"{near(folder)}   {who}   golive verify {near(folder)}{_by_key(desk)}", folder)
+    return f"{who}   golive verify {near(folder) if folder else 'FOLDER'}{_by_key(desk)}"
 
 
 def _by_key(desk: _Desk) -> str:

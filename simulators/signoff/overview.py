@@ -10,30 +10,28 @@ from typing import NamedTuple
 
 from ..conformance.outstanding import RED, Row, rows
 from ..conformance.report import STATEMENT, Report
-from ..conformance.screen import HEIGHT, counts
+from ..conformance.screen import HEIGHT, counts, near
 from ..conformance.screen_rows import alike, cut
 from ..conformance.states import EXIT, RANK, State
 from ..core.exits import ExitStatus
 
 
 class Signed(NamedTuple):
-    """One plan's report, what people are told about its bundle, and the folder; None when nothing was written."""
+    """One plan's report, and the folder of its bundle; None when nothing was written."""
 
     report: Report
-    where: str
     folder: Path | None = None
 
 
-def overview(plans: Sequence[Signed]) -> str:
-    """At most `HEIGHT` lines; the last is the worst exit of all."""
+def overview(plans: Sequence[Signed], signed: str) -> str:
+    """At most `HEIGHT` lines; `signed` tells by whom, and how that is verified. The last is the worst exit of all."""
     top = [line for plan in sorted(plans, key=_badness) for line in _plan_lines(plan)]
     found = alike(sorted((row for plan in plans for row in rows(plan.report)), key=lambda row: RANK[row.state]))
-    room = HEIGHT - len(top) - 2
+    room = HEIGHT - len(top) - 3
     shown = found if len(found) <= room else found[: max(room - 1, 0)]
     left = [*chain.from_iterable(found[len(shown) :])]
-    return "\n".join(
-        [*top, *chain.from_iterable(map(_row_line, shown)), *_rest(left), f"  {STATEMENT}", worst(plans).line]
-    )
+    lines = [*top, *chain.from_iterable(map(_row_line, shown)), *_rest(left), f"  {signed}", f"  {STATEMENT}"]
+    return "\n".join([*lines, worst(plans).line])
 
 
 def worst(plans: Sequence[Signed]) -> ExitStatus:
@@ -51,12 +49,10 @@ def _badness(plan: Signed) -> int:
 
 def _plan_lines(plan: Signed) -> Iterator[str]:
     report = plan.report
-    yield from cut(
-        f"{report.verdict:<19} exit {report.exit.status} ({report.exit.name})  {report.plan.title}  "
-        f"{report.figures.applicable} applicable:  {'   '.join(counts(report))}"
-    )
+    head = f"{report.verdict:<19} exit {report.exit.status} ({report.exit.name})  {report.plan.title}"
+    yield from cut(head, f"   {near(plan.folder)}" if plan.folder else "")
+    yield from cut(f"    {report.figures.applicable} applicable:  {'   '.join(counts(report))}")
     yield from chain.from_iterable(cut(f"  PROBLEM  {problem}") for problem in report.problems[:1])
-    yield from cut(f"    {plan.where}")
 
 
 def _row_line(group: Sequence[Row]) -> list[str]:
