@@ -75,6 +75,19 @@ def test_a_server_that_dates_its_answers_changes_nothing(
     assert compared(sealed(dated(10, 10)), sealed(dated(57, 58))) == []
 
 
+def test_neither_order_nor_repetition_is_a_change(
+    sealed: Sealed, ran: Run, compared: Compared, exchange: Callable[..., dict[str, Any]], seen: Callable[..., Evidence]
+) -> None:
+    def polled(*numbers: int) -> Ran:
+        proof = seen(1, [{**exchange(number), "seq": place} for place, number in enumerate(numbers, 1)])
+        run = ran()
+        report = msgspec.structs.replace(run.report, checks=(check_of(proof, 0.1), *run.report.checks[1:]))
+        return Ran(report, run.evidence | {proof.sha256: proof})
+
+    assert compared(sealed(polled(1, 2)), sealed(polled(2, 1, 1))) == []
+    assert compared(sealed(polled(1, 2)), sealed(polled(1, 3))) != []
+
+
 def test_other_content_is_other_evidence(sealed: Sealed, ran: Run, compared: Compared) -> None:
     found = kinds(compared(sealed(ran(session="one")), sealed(ran(session="two"))))
     assert found[CHECK] == (Kind.EVIDENCE_CHANGED, False)
@@ -261,6 +274,7 @@ def test_more_than_a_screen_is_counted() -> None:
         ("resubmission_requested_again", "approved_at_the_second_try", False),
         ("i08MaRPm4RhdioL+Cg1liA==", "5NnluKoGG3qb/G0iPJUy9A==", True),
         ("3f" * 32, "a7" * 32, True),
+        ("flt_000469", "flt_000468", True),
         ("http://127.0.0.1:4001/v1", "http://127.0.0.1:4002/v1", True),
         ("2026-01-01T00:00:00Z", "2026-01-02T00:00:01.5+02:00", True),
     ],
