@@ -183,8 +183,9 @@ def _signed(desk: _Desk, folder: Path | None) -> str:
 
 def _by_key(desk: _Desk) -> str:
     """What `golive verify` has to be told here, where golive.toml does not name the public key."""
-    public = keys.public_path(Path(desk.asked.key or desk.settings.key).absolute())
-    return f" --key {near(public)}" if desk.key and not desk.settings.public_key and public.is_file() else ""
+    asked, settings = desk.asked, desk.settings
+    public = keys.public_path(Path.cwd() / asked.key if asked.key else settings.file.parent / settings.key)
+    return f" --key {near(public)}" if desk.key and not settings.public_key and public.is_file() else ""
 
 
 def _lock(checklist: Checklist, taken: bundle.Files, desk: _Desk) -> Lock:

@@ -24,8 +24,8 @@ SHUT_OUT = "the vendor answered 401 to every call of the integration; check its 
 
 _MODULE = re.compile(r"^(?:[a-z_]\w*\.)+(?=[A-Z]\w*(?::|$))")
 """The module of an exception, which says nothing to whoever reads the report."""
-_ORIGIN = re.compile(r"\n +\+ +(?:where|and) .*")
-"""A line in which pytest says what a value is the result of."""
+_ORIGIN = re.compile(r"\n +\+ +(?:where|and) .*|\nassert (?:not )?(?:True|False|None)(?=\n|$)")
+"""A line in which pytest says what a value is the result of, or that what was not true was false."""
 
 
 class Phase(msgspec.Struct, frozen=True):

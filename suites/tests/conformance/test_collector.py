@@ -140,6 +140,7 @@ def test_each_way_to_end_has_its_state(judged: Run, mixed: list[dict[str, Any]],
     assert run.why["005"].endswith("in setup: ConnectionError: no server")
     assert run.why["007"].endswith("in teardown: ConnectionError: no server any more")
     assert run.why["008"].endswith("expected to fail: known")
+    assert run.why["012"].endswith("test_breaks_a_should: not idempotent")
     assert run.why["009"].endswith("passed although it is marked as expected to fail")
     assert not list(schema.load("golive", "report").violations(run.report))
     assert_counts_agree(run)

@@ -95,6 +95,27 @@ def test_from_a_real_run_to_a_bundle_that_others_verify_and_compare(
     assert capsys.readouterr().out.splitlines()[-1] == "TAMPERED exit 6 (tampered)"
 
 
+def test_whoever_signs_is_told_how_others_verify_it(
+    shop: Path,
+    earlier: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    signing_off.new_key("mine.pem")
+    asked = Asked("veriff", str(shop / "golive.toml"), report=str(earlier().resolve()))
+    for text, told in (
+        (TOML.replace("$SIGNING_KEY", "mine.pem"), f" --key {shop.name}/mine.pub.pem"),
+        (TOML.replace('"$SIGNING_KEY"', '"mine.pem"\npublic_key = "mine.pub.pem"'), ""),
+    ):
+        (shop / "golive.toml").write_text(text)
+        monkeypatch.chdir(tmp_path)
+        capsys.readouterr()
+        signing_off.run(asked)
+        first = capsys.readouterr().out.splitlines()[0]
+        assert first.partition("golive verify ")[2].partition(" ")[1:] == told.partition(" ")[1:], first
+
+
 def test_nobody_signs_by_accident(shop: Path, earlier: Callable[..., Path]) -> None:
     (shop / "golive.toml").write_text(TOML.replace('key = "$SIGNING_KEY"', ""))
     with pytest.raises(BadConfig, match=r"nobody signs: name a key .* or .* with --unsigned"):
