@@ -13,7 +13,7 @@ from golive.simulators.browsing import ARGUMENTS, BrowserMissing, find_chromium
 from hypothesis import settings
 
 # Every run tries other examples of a property, so few in each are many in all.
-settings.register_profile("quick", max_examples=40)
+settings.register_profile("quick", max_examples=25)
 settings.register_profile("deep", max_examples=1000)
 settings.load_profile("deep" if os.environ.get("GOLIVE_DEPTH") == "deep" else "quick")
 

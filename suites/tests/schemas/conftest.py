@@ -49,6 +49,7 @@ def _documents() -> dict[str, Document]:
 
 DOCUMENTS = _documents()
 MESSAGES = [name for name in DOCUMENTS if "/parts/" not in name]
+VENDOR_NAMES = [name for name in DOCUMENTS if name.partition("/")[0] in VENDORS]
 
 
 def _pointer(path: Iterable[str | int]) -> str:
@@ -137,12 +138,24 @@ def without() -> Callable[[Any, str], Any]:
     return lambda instance, pointer: _changed(instance, pointer, REMOVE)
 
 
+@pytest.fixture(scope="session")
+def messages() -> list[str]:
+    """The names of all files that describe a whole message."""
+    return list(MESSAGES)
+
+
+@pytest.fixture(scope="session")
+def vendor_names() -> list[str]:
+    """The names of all files that describe what a vendor sends or is sent."""
+    return list(VENDOR_NAMES)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test for each file, message or example that its arguments ask for."""
     if "schema_name" in metafunc.fixturenames:
         metafunc.parametrize("schema_name", DOCUMENTS)
     if "vendor_name" in metafunc.fixturenames:
-        metafunc.parametrize("vendor_name", [name for name in DOCUMENTS if name.partition("/")[0] in VENDORS])
+        metafunc.parametrize("vendor_name", VENDOR_NAMES)
     if "message_name" in metafunc.fixturenames:
         metafunc.parametrize("message_name", MESSAGES)
     if "example" in metafunc.fixturenames:
