@@ -14,8 +14,8 @@ from .conformance import codes, states
 from .conformance.checklist import Checklist, Item
 from .conformance.integration.table import vendors
 from .conformance.loading import ChecklistError, shipped_checklist
-from .conformance.screen import WIDTH
 from .core.exits import ExitStatus
+from .core.lines import WIDTH
 from .doctoring import codes as doctors
 
 

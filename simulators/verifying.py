@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .config import FILE, BadConfig
 from .conformance.stale import day_of
 from .core.exits import ExitStatus
+from .core.lines import legible
 from .signoff import diff as differing
 from .signoff import keys, locked
 from .signoff.bundle import NotABundle
@@ -99,4 +100,4 @@ def _last_line(found: Verified) -> str:
 def _tell(*lines: str) -> None:
     """Print lines, without what a terminal might obey: a bundle may be anybody's."""
     for line in lines:
-        sys.stdout.write("".join(char if char.isprintable() else " " for char in line) + "\n")
+        sys.stdout.write(f"{legible(line)}\n")

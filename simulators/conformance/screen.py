@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..core.exits import ExitStatus
+from ..core.lines import WIDTH
 from .outstanding import RED, Row, partial, problems, row, rows
 from .report import Report
-from .screen_rows import WIDTH as WIDTH  # whoever makes another screen wants it as wide
 from .screen_rows import cut, fitted
 from .states import NOT_RUN, State
 

@@ -7,11 +7,12 @@ import re
 import textwrap
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+from ..core.lines import WIDTH, legible
+from ..core.lines import cut as cut_line
 from .blame import UNPREPARED
 from .outstanding import RED, Row
 from .states import State
 
-WIDTH = 118
 MARGIN = " " * 11
 REASON = 2
 """Lines that a reason may take, as long as all rows have room."""
@@ -40,9 +41,7 @@ def fitted(found: Sequence[Row], room: int) -> Iterator[str]:
 
 def cut(line: str, tail: str = "") -> list[str]:
     """One line that fits, with its tail: the first line of a text, without what a terminal might obey."""
-    legible, end = _legible(line), _legible(tail)
-    room = WIDTH - len(end)
-    return [f"{legible}{end}" if len(legible) <= room else f"{legible[: room - 3]}...{end}"]
+    return [cut_line(_first(line), _first(tail))]
 
 
 def alike(found: Iterable[Row]) -> list[list[Row]]:
@@ -81,7 +80,7 @@ def _lines(found: Row, most: int) -> list[str]:
 
 
 def _why(told: str, most: int) -> list[str]:
-    lines = textwrap.wrap(_legible(told), WIDTH - len(MARGIN), max_lines=most, placeholder="...")
+    lines = textwrap.wrap(legible(_first(told)), WIDTH - len(MARGIN), max_lines=most, placeholder="...")
     return [f"{MARGIN}{line}" for line in lines]
 
 
@@ -100,5 +99,6 @@ def _suspicion(found: Row) -> list[str]:
     return cut(MARGIN + "   ".join(filter(None, told)))
 
 
-def _legible(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text.strip("\n").partition("\n")[0])
+def _first(text: str) -> str:
+    """The first line of a text."""
+    return text.strip("\n").partition("\n")[0]

@@ -6,6 +6,7 @@ Owns the Markdown. Texts from outside stay texts, whatever characters they hold.
 import re
 from collections.abc import Iterator
 
+from ..core.lines import legible
 from .attested import Attestation
 from .outstanding import RED, Row, partial, problems, rows
 from .report import Report, headline
@@ -108,5 +109,4 @@ def _text(text: str) -> str:
     """One line of plain text: its first line, cut, with nothing in it that Markdown or HTML would obey."""
     first = text.strip("\n").partition("\n")[0]
     shown = first if len(first) <= MOST_CHARACTERS else f"{first[:MOST_CHARACTERS]}..."
-    legible = "".join(char if char.isprintable() else " " for char in shown)
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", legible)
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", legible(shown))

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..core.exits import ExitStatus
+from ..core.lines import WIDTH, cut, legible
 from .findings import Finding, Severity
 from .scene import Scene
 
-WIDTH = 118
 SHOWN = 5
 """Findings that are spelt out; the rest is counted."""
 FEW = 3
@@ -34,7 +34,7 @@ def screen(scene: Scene, findings: Sequence[Finding]) -> str:
     room = 3 if len(bad) <= FEW else 2
     return "\n".join(
         [
-            _cut(_heading(scene)),
+            cut(_heading(scene)),
             *(line for finding in bad[:SHOWN] for line in _lines(finding, room)),
             *([f"  ... and {len(bad) - SHOWN} more: --json FILE has all"] if len(bad) > SHOWN else []),
             *_well(findings),
@@ -81,7 +81,7 @@ def _well(findings: Sequence[Finding]) -> Iterator[str]:
     bad = {finding.code for finding in findings if finding.severity is not Severity.OK}
     good = dict.fromkeys(f.code.rpartition("-")[2].lower() for f in findings if f.code not in bad)
     if good:
-        yield _cut(f"  ok    {', '.join(good)}")
+        yield cut(f"  ok    {', '.join(good)}")
 
 
 def _counts(findings: Iterable[Finding]) -> Iterator[str]:
@@ -91,15 +91,4 @@ def _counts(findings: Iterable[Finding]) -> Iterator[str]:
 
 def _wrapped(text: str, room: int) -> list[str]:
     """So many lines at most, beside the code."""
-    return textwrap.wrap(_legible(text), WIDTH - len(_INDENT), max_lines=room, placeholder=" ...") or [""]
-
-
-def _cut(line: str) -> str:
-    """A line that fits."""
-    legible = _legible(line)
-    return legible if len(legible) <= WIDTH else f"{legible[: WIDTH - 3]}..."
-
-
-def _legible(text: str) -> str:
-    """Without what a terminal might obey."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return textwrap.wrap(legible(text), WIDTH - len(_INDENT), max_lines=room, placeholder=" ...") or [""]

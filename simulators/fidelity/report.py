@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from ..core.exits import ExitStatus
+from ..core.lines import cut
 from .compare import Difference
 from .drift import Flowed, exit_status
 from .goldens import SANDBOX
-from .lines import cut
 from .severity import Severity, Verdict
 
 Json = Any

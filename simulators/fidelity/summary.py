@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from ..core.exits import ExitStatus
+from ..core.lines import cut
 from . import gate
 from .conformity import Finding
 from .flows import Noted, Outcome, Result
-from .lines import cut
 from .places import is_loopback
 from .targets import Kind
 from .wire import Json

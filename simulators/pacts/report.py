@@ -10,8 +10,8 @@ from typing import Literal
 import msgspec
 
 from ..core.exits import ExitStatus
+from ..core.lines import WIDTH, cut
 
-WIDTH = 118
 SHOWN = 8
 """Interactions that are spelt out; the rest is counted."""
 LINES = 3
@@ -108,9 +108,3 @@ def _paragraph(text: str) -> list[str]:
     indent = " " * 15
     lines = textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
     return [cut(line) for line in lines[: LINES - 1]] + [cut(" ".join(lines[LINES - 1 :]))] * (len(lines) >= LINES)
-
-
-def cut(line: str) -> str:
-    """One line that fits, without what a terminal might obey."""
-    legible = "".join(char if char.isprintable() else " " for char in line)
-    return legible if len(legible) <= WIDTH else f"{legible[: WIDTH - 3]}..."

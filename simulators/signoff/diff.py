@@ -19,6 +19,7 @@ from ..conformance.evidence import Evidence, canonical
 from ..conformance.report import Report
 from ..conformance.states import EXIT, RANK, Outcome, State
 from ..core.exits import ExitStatus
+from ..core.lines import legible
 from .bundle import LOCK, NotABundle
 from .locked import Lock
 from .sealed import read_run
@@ -254,8 +255,7 @@ def _step(change: Change) -> str:
 
 def _because(change: Change) -> str:
     first = change.why.strip().partition("\n")[0]
-    legible = "".join(char if char.isprintable() else " " for char in first)
-    return f": {legible}" if legible else ""
+    return f": {legible(first)}" if first else ""
 
 
 def _cell(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from golive.simulators import discovery, doctor
 from golive.simulators.config import BadConfig
 from golive.simulators.core.exits import ExitStatus
+from golive.simulators.core.lines import WIDTH
 from golive.simulators.doctoring import telling
 from golive.simulators.doctoring.findings import Code, fail, ok, warn
 from golive.simulators.doctoring.scene import Scene
@@ -92,7 +93,7 @@ def test_the_screen_is_one_screen_with_the_worst_first() -> None:
     many = [warn(Code.PORT, "word " * 90, "remedy " * 90), *(fail(Code.KEY, "x" * 300, "y") for _ in range(30))]
     lines = telling.screen(scene, [ok(Code.GIT, "fine"), *many]).splitlines()
     assert len(lines) <= 24
-    assert max(map(len, lines)) <= telling.WIDTH
+    assert max(map(len, lines)) <= WIDTH
     assert lines[1].startswith("  FAIL")
     assert "and 26 more" in "\n".join(lines)
     assert "30 failing   1 to look at   1 ok" in lines[-2]

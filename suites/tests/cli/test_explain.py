@@ -4,8 +4,8 @@ import pytest
 from golive.simulators import explaining
 from golive.simulators.config import BadConfig
 from golive.simulators.conformance.codes import TABLE
-from golive.simulators.conformance.screen import WIDTH
 from golive.simulators.core.exits import ExitStatus
+from golive.simulators.core.lines import WIDTH
 from golive.simulators.doctoring.findings import Code
 
 

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from golive.simulators.conformance.evidence import Evidence
 from golive.simulators.conformance.report import Report
-from golive.simulators.conformance.screen import HEIGHT, WIDTH, refusal, screen
+from golive.simulators.conformance.screen import HEIGHT, refusal, screen
+from golive.simulators.core.lines import WIDTH
 
 Make = Callable[..., tuple[Report, dict[str, Evidence]]]
 Row = Callable[..., dict[str, Any]]

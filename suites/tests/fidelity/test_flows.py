@@ -10,11 +10,11 @@ from golive.simulators import checking
 from golive.simulators.client import Connection, ControlFailure, SandboxHandle, ServerHandle
 from golive.simulators.config import BadConfig
 from golive.simulators.core.exits import ExitStatus
+from golive.simulators.core.lines import WIDTH
 from golive.simulators.fidelity import flows, goldens, summary, targets
 from golive.simulators.fidelity.caller import Caller, Exchange
 from golive.simulators.fidelity.flows import Client, NoFlow, Outcome, Result
 from golive.simulators.fidelity.goldens import Answered, Asked, Golden, LeftOut, Step
-from golive.simulators.fidelity.lines import WIDTH
 from golive.simulators.fidelity.summary import Summary
 from golive.simulators.fidelity.wire import Answer, Outgoing, Unreachable
 from golive.simulators.fidelity.world import NOBODY, World

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from golive.simulators.config import BadConfig
 from golive.simulators.core.exits import ExitStatus
+from golive.simulators.core.lines import WIDTH
 from golive.simulators.pact_checking import run
 from golive.simulators.pacts import command
-from golive.simulators.pacts.report import WIDTH, Entry, Report
+from golive.simulators.pacts.report import Entry, Report
 
 Pact = Callable[..., Path]
 Made = Callable[..., dict[str, Any]]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from golive.simulators.conformance.report import STATEMENT, Report
 from golive.simulators.conformance.screen import HEIGHT
-from golive.simulators.conformance.screen_rows import WIDTH
 from golive.simulators.conformance.states import Outcome
 from golive.simulators.core.exits import ExitStatus
+from golive.simulators.core.lines import WIDTH
 from golive.simulators.signoff import overview
 from golive.simulators.signoff.overview import Signed
 from golive.simulators.signoff.sealed import Ran
